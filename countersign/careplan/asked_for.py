@@ -11,7 +11,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from countersign.careplan.consent import Section, SharingBasis, SharingDecision, SharingScope
-from countersign.careplan.evidence import Said
+from countersign.careplan.evidence import Name, Said
 from countersign.careplan.people import Contact
 from countersign.careplan.wire import ASKED_NUMBER, HOLDS_A_COPY, Answered, Day, Incoming, ShortText
 
@@ -26,10 +26,10 @@ def is_asked_for(reference: str) -> bool:
 class AskedFor(Incoming):
     """SHARE-4: somebody who is to have a copy and stands in no part of the plan."""
 
-    name: ShortText
+    name: Name
     """Their name, as it is to stand on their letter."""
 
-    what_they_are: ShortText
+    what_they_are: Name
     """What they are to the person, such as friend or solicitor."""
 
     contact: Contact
@@ -60,7 +60,7 @@ class CopyRequest(Incoming):
     asked_on: Day
     """The day on which they asked: not one that has not come yet, nor of over 24 months ago."""
 
-    carried_by: ShortText
+    carried_by: Name
     """Who brought it to us: the person themselves, or such as advocate; never whoever would have the copy."""
 
     has_capacity: Answered | None = None

@@ -113,7 +113,7 @@ WHY_THERE: dict[Exceptional, str] = {
     Exceptional.NOBODY_ALONE: "nobody may decide it alone",
     Exceptional.REFERRED: "it was found too complex to be decided by one person",
 }
-"""ROUTE-3: each reason, in the words of the record, the brief, the letter to the person, and a scheme explained."""
+"""ROUTE-3: each reason, in the words of the record, the brief, and a scheme explained."""
 
 
 def why_there(reasons: Iterable[Exceptional]) -> str:

@@ -8,8 +8,9 @@ of a financial assessment that was not made.
 from decimal import Decimal
 from enum import StrEnum
 
+from countersign.careplan.evidence import Name
 from countersign.careplan.findings import Finding, finding
-from countersign.careplan.wire import Day, Incoming, ShortText
+from countersign.careplan.wire import Day, Incoming
 
 
 class HowCharged(StrEnum):
@@ -47,7 +48,7 @@ class Charging(Incoming):
     assessed_on: Day | None = None
     """The day of the financial assessment."""
 
-    billed: ShortText | None = None
+    billed: Name | None = None
     """How the person is asked to pay, in words that go on after "We": send you a bill every four weeks."""
 
     why_not: WhyNotCharged | None = None

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from countersign.careplan.wire import ABOUT, Answered, Day, Incoming, ShortText, Text
+from countersign.careplan.evidence import Name
+from countersign.careplan.wire import ABOUT, Answered, Day, Incoming, Text
 
 
 class Setting(StrEnum):
@@ -41,7 +42,7 @@ class WrittenTo(Incoming):
     why: Text
     """On what basis that was decided."""
 
-    decided_by: ShortText
+    decided_by: Name
     """The person themselves, or the role of whoever decided."""
 
     decided_on: Day

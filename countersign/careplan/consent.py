@@ -5,7 +5,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from countersign.careplan.wire import ABOUT, HOLDS_A_COPY, Answered, Day, Flag, Incoming, ShortText
+from countersign.careplan.evidence import Name
+from countersign.careplan.wire import ABOUT, HOLDS_A_COPY, Answered, Day, Flag, Incoming
 
 ADVOCATE = "advocate"
 """The recipient reference of the person's independent advocate, who has none of their own in a plan."""
@@ -57,10 +58,10 @@ class SharingDecision(Incoming):
     """Whether the person had capacity to decide about this copy, as it was found with this decision; in words how it
     was found. None where it is not stated: then it is asked, and nothing is shared."""
 
-    consulted: tuple[ShortText, ...] = Field(default=(), max_length=20)
+    consulted: tuple[Name, ...] = Field(default=(), max_length=20)
     """For a best-interests decision: who was consulted, such as daughter and advocate."""
 
-    decided_by: ShortText
+    decided_by: Name
     """The person themselves, or the role of whoever decided for them; nobody of the plan but the `decider`."""
 
     decider: Annotated[str, StringConstraints(pattern=ABOUT)] | None = None

@@ -9,6 +9,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from countersign.careplan.evidence import Name
 from countersign.careplan.wire import Day, Flag, Incoming, ItemId, ShortText, StaffId, Text
 
 
@@ -104,7 +105,7 @@ class NamedAlternative(Incoming):
     It counts only if it could meet the needs, and was available when required. It has no price: a return edits none.
     """
 
-    what: ShortText
+    what: Name
     """What it is, in a few words."""
 
     needs: tuple[ItemId, ...] = Field(min_length=1, max_length=60)
@@ -223,10 +224,10 @@ class Condition(Incoming):
     what: Text
     """What is asked, in words that can stand in letters and the written record; those add the dates themselves."""
 
-    name: ShortText | None = None
+    name: Name | None = None
     """The name of whoever may not provide care; for a barred person, and for nothing else."""
 
-    relationship: ShortText | None = None
+    relationship: Name | None = None
     """What they are to the person, such as brother; for a barred person, if they are anything."""
 
     first_on: Day | None = None

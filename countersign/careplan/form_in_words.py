@@ -10,7 +10,6 @@ from typing import Any
 
 from countersign.careplan.notices import WITHOUT_ITS_PLAN
 from countersign.careplan.people import LANGUAGE, MOBILE
-from countersign.careplan.scheme import EDITION
 from countersign.careplan.wire import IN_WORDS
 
 Details = Mapping[str, Any]
@@ -21,7 +20,6 @@ PATTERNS = IN_WORDS | {
     LANGUAGE: "must be the code of a language, such as cy, ur or pa-Guru",
     MOBILE: "must be a mobile number of the United Kingdom, such as 07700 900123",
     WITHOUT_ITS_PLAN: "must be the key of a letter without its plan, such as v1/agreed/person",
-    EDITION: "must be the name of an edition of a scheme, such as procedure@2026-04-01",
     r"^([01][0-9]|2[0-3]):[0-5][0-9]$": "must be a time of day, such as 14:30",
     r"^DP-[1-9]$": "must be the id of a rule about direct payments, such as DP-3",
     r"^DP-[1-8]$": "must be the id of a rule about direct payments, such as DP-3",

@@ -28,6 +28,10 @@ class Interim(StrEnum):
     ENDED = "ended"
 
 
+NOT_ARRANGED = frozenset({Interim.NONE, Interim.NEED_ASKED, Interim.ASKED_FOR, Interim.ACKNOWLEDGED})
+"""Where urgent needs are known, nobody has arranged anything for them yet."""
+
+
 class InterimEvent(StrEnum):
     """What can happen to interim support."""
 

@@ -49,6 +49,11 @@ class Lowered(NamedTuple):
     unit_before: str = ""
     """What a unit was, where it is another now; else empty."""
 
+    @property
+    def is_a_charge(self) -> bool:
+        """Whether the person pays more, and does not get less."""
+        return self.how in (Lowers.PAYS_MORE_WEEKLY, Lowers.PAYS_MORE_ONCE)
+
 
 def lowered(
     plan: Plan, before: Plan, on: date, *, runs: bool = False, earlier: Sequence[Plan] = ()

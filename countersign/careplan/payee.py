@@ -9,8 +9,9 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from countersign.careplan.evidence import Name
 from countersign.careplan.payment import YesOrNo
-from countersign.careplan.wire import Answered, Day, Incoming, ShortText, StaffId
+from countersign.careplan.wire import Answered, Day, Incoming, StaffId
 
 
 class Relation(StrEnum):
@@ -82,10 +83,10 @@ class Payee(Incoming):
     relation: Relation | None = None
     """What they are to the person; none where it is not stated."""
 
-    relationship: ShortText | None = None
+    relationship: Name | None = None
     """The same in the person's own words, such as mother."""
 
-    name: ShortText | None = None
+    name: Name | None = None
     """Their name, where one person is paid and is known."""
 
     lives_with_the_person: YesOrNo = YesOrNo.NOT_STATED

@@ -10,7 +10,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from countersign.careplan.wire import Day, Flag, Incoming, ItemId, Money, ShortText, Text
+from countersign.careplan.evidence import Name
+from countersign.careplan.wire import Day, Flag, Incoming, ItemId, Money, Text
 
 
 class ManagedBy(StrEnum):
@@ -174,10 +175,10 @@ class ManagedOtherwise(Incoming):
 class AuthorisedPerson(Incoming):
     """DP-1: who manages the direct payment for somebody who lacks the capacity to (Care Act s.32)."""
 
-    name: ShortText
+    name: Name
     """The name of whoever manages the direct payment."""
 
-    relationship: ShortText
+    relationship: Name
     """What they are to the person, such as daughter or deputy."""
 
     arrangements: str = Field(default="", max_length=4000)
@@ -187,10 +188,10 @@ class AuthorisedPerson(Incoming):
 class NominatedPerson(Incoming):
     """DP-9: whom the person, who has capacity, asks the council to pay in their place (Care Act s.31)."""
 
-    name: ShortText
+    name: Name
     """The name of whoever is paid the direct payment."""
 
-    relationship: ShortText
+    relationship: Name
     """What they are to the person, such as son, or a service that manages accounts."""
 
 

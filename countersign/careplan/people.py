@@ -5,8 +5,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, model_validator
 
+from countersign.careplan.evidence import Name, Telephone
 from countersign.careplan.wire import (
     EMAIL,
     PERSON_REFERENCE,
@@ -17,12 +18,35 @@ from countersign.careplan.wire import (
     ItemId,
     ShortText,
     StaffId,
+    is_from_outside,
 )
 from countersign.careplan.words import plainly
 from countersign.mailbox import LONGEST_ADDRESS, one_mailbox
 
 LANGUAGE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?$"
 """A language by its code, with its script where that has to be said (BCP 47; ISO 639 and ISO 15924)."""
+
+
+_OF_TWO_LETTERS = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en "
+    "eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja "
+    "jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb "
+    "nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so "
+    "sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
+)
+_LANGUAGES = frozenset(_OF_TWO_LETTERS.split())
+"""Every code of two letters (ISO 639-1). Of those with three letters there are thousands."""
+
+_NO_LANGUAGE = re.compile(r"mis|mul|und|zxx|q[a-t][a-z]")
+"""Codes of three letters for no one language (ISO 639-2)."""
+
+
+def _must_be_a_language(code: str, info: ValidationInfo) -> str:
+    bare = code.partition("-")[0]
+    there_is = bare in _LANGUAGES if len(bare) == 2 else not _NO_LANGUAGE.fullmatch(bare)  # noqa: PLR2004
+    if is_from_outside(info) and not there_is:
+        raise ValueError("must be the code of a language that there is, such as cy for Welsh")
+    return code
 
 
 class Channel(StrEnum):
@@ -81,7 +105,8 @@ class Contact(Incoming):
     """Postal address, a line each."""
 
     email: Annotated[str, Field(pattern=EMAIL, max_length=LONGEST_ADDRESS), AfterValidator(one_mailbox)] | None = None
-    """The e-mail address; needed where the channel is e-mail."""
+    """The e-mail address. Where the channel is e-mail and a plan has none, somebody is asked to give what goes there;
+    `change_contact` and `change_representative` are refused without it."""
 
     mobile: Annotated[str, Field(pattern=MOBILE)] | None = None
     """A mobile number, to which a text message may say that a letter is coming."""
@@ -96,7 +121,7 @@ class Contact(Incoming):
     print_size: Annotated[int, Field(ge=16, le=28, strict=True)] | None = None
     """In large print: how large, in points. Not stated: 18. In easy read: how large its print is. Not stated: 14."""
 
-    language: Annotated[str, Field(pattern=LANGUAGE)] | None = None
+    language: Annotated[str, Field(pattern=LANGUAGE), AfterValidator(_must_be_a_language)] | None = None
     """The language that they read best, where it is not English: its code, such as cy for Welsh, or pa-Arab for Panjabi
     in Arabic letters. Letters are in English and in it where the council has them in it. Not stated: English."""
 
@@ -122,6 +147,14 @@ class Contact(Incoming):
     def is_made_by_people(self) -> bool:
         """TELL-4: whether people make what goes there, out of a draft; meanwhile the standard form goes."""
         return self.format in MADE_BY_PEOPLE
+
+    def what_is_missing(self) -> tuple[str, str]:
+        """TELL-8: of a contact that is said anew, which field is missing, and what to say there; two times nothing."""
+        if self.channel is Channel.EMAIL and not self.email:
+            return "email", "give the e-mail address, since they are to be reached by e-mail; or say another channel."
+        if not self.address and not self.email:
+            return "address", "give it; where there is none, say so in it, such as: no fixed abode."
+        return "", ""
 
     def reachable(self) -> bool:
         """Whether the contact has what the preferred channel needs: an e-mail address, or a place to post to."""
@@ -215,10 +248,10 @@ class Person(Incoming):
     """The council's own reference for the person, the same in each of their plans. A digit is among it. It is no name,
     no date of birth, no NHS and no National Insurance number."""
 
-    name: ShortText
+    name: Name
     """The person's name, as it stands on the record."""
 
-    preferred_name: ShortText | None = None
+    preferred_name: Name | None = None
     """What the person likes to be called, if it is something else."""
 
     date_of_birth: DayOfBirth | None = None
@@ -277,10 +310,10 @@ class RepresentativeScope(StrEnum):
 class Representative(Incoming):
     """Someone who acts for the person, and is written to besides the person unless `written_to` says otherwise."""
 
-    name: ShortText
+    name: Name
     """The representative's name."""
 
-    relationship: ShortText
+    relationship: Name
     """What the representative is to the person, such as attorney or son."""
 
     contact: Contact
@@ -312,10 +345,10 @@ class Representative(Incoming):
 class Advocate(Incoming):
     """REC-3: the independent advocate whom the person already has; told when the plan is given."""
 
-    name: ShortText
+    name: Name
     """The advocate's name, as it stands on their letter."""
 
-    organisation: ShortText | None = None
+    organisation: Name | None = None
     """The organisation that they work for."""
 
     contact: Contact
@@ -332,10 +365,10 @@ class Practitioner(Incoming):
 
     id: StaffId
 
-    name: ShortText
+    name: Name
     """The name that letters give as the person to speak to."""
 
-    telephone: ShortText | None = None
+    telephone: Telephone | None = None
     """The telephone number that letters give."""
 
     line_manager: StaffId | None = None
@@ -347,7 +380,7 @@ class DelegatedPlanner(Incoming):
 
     id: StaffId
 
-    organisation: ShortText
+    organisation: Name
     """The organisation that did the planning."""
 
 
@@ -356,12 +389,12 @@ class Provider(Incoming):
 
     id: ItemId
 
-    name: ShortText
+    name: Name
     """The organisation's name."""
 
     contact: Contact
 
-    telephone: ShortText | None = None
+    telephone: Telephone | None = None
     """The number that the written record gives, also for when nobody comes."""
 
     formerly: ShortText | None = None
@@ -373,10 +406,10 @@ class Carer(Incoming):
 
     id: ItemId
 
-    name: ShortText
+    name: Name
     """The carer's name, as it stands on their letter."""
 
-    relationship: ShortText
+    relationship: Name
     """What the carer is to the person, such as daughter."""
 
     contact: Contact
@@ -390,5 +423,5 @@ class ExpertAssessor(Incoming):
 
     id: StaffId
 
-    expertise: ShortText
+    expertise: Name
     """What they are expert in, such as deafblindness."""

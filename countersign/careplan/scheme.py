@@ -19,14 +19,13 @@ from countersign.careplan.amendments import AmendmentPolicy
 from countersign.careplan.authority import Authority, Meeting, RoleName
 from countersign.careplan.employment import EmployerRates, MinimumWage, minimum_wage, rates_out_of_date
 from countersign.careplan.faults import FaultsError, as_far_as_known, none_of
+from countersign.careplan.form_in_words import form_in_words
 from countersign.careplan.further_evidence import FurtherEvidencePolicy
 from countersign.careplan.ladders import Clocks, Count, InterimClocks, TopOfLadder
 from countersign.careplan.sending import SendingPolicy
 from countersign.careplan.teams import ALL_TEAMS_IN_A_WORD, SchemeTeam
-from countersign.careplan.wire import NAME, Incoming, ShortText, Text
+from countersign.careplan.wire import EDITION, NAME, Incoming, ShortText, Text
 from countersign.careplan.words import spelled_out
-
-EDITION = r"^[a-z][a-z_]{1,39}@[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
 class Review(Incoming):
@@ -416,15 +415,17 @@ def read_scheme(data: Mapping[str, Any], file: str) -> Scheme:
             place = ""
             for part in loc:
                 place += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if place else str(part)
-            fault = {"missing": "is missing", "extra_forbidden": "is not a key of a scheme"}.get(
-                details["type"], re.sub(r"<\w+\.\w+: ('\w+')>", r"\1", details["msg"]).removeprefix("Value error, ")
+            words = form_in_words(details["type"], details["msg"], details.get("ctx", {}))
+            fault = {"extra_forbidden": "is not a key of a scheme"}.get(
+                details["type"], re.sub(r"<\w+\.\w+: ('\w+')>", r"\1", words)
             )
             several = details.get("ctx", {}).get("error")
             if isinstance(several, FaultsError):
                 problems += [f"{place or 'scheme'}: {reason}" for reason in several.reasons]
                 continue
             # A scheme holds no personal data, so the error may show the wrong value to whoever must mend it.
-            shown = f", not {details['input']!r}" if isinstance(details["input"], str | int | float | Decimal) else ""
+            value = details["input"]
+            shown = f", not {value!r}" if value != "" and isinstance(value, str | int | float | Decimal) else ""
             problems.append(f"{place or 'scheme'}: {fault}{shown}")
         if any(details["loc"] for details in error.errors(include_url=False)):
             # Its form is wrong somewhere, so nothing was checked across tables yet.

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 
 from countersign.careplan.evidence import says_something
+from countersign.careplan.form_in_words import form_in_words
 from countersign.careplan.people import is_a_place
 from countersign.careplan.wire import WEB, Incoming, ShortText, Stored, Text
 from countersign.mailbox import one_mailbox
@@ -38,9 +39,15 @@ def _a_telephone_number(text: str) -> str:
     return text
 
 
+LONGEST_WORD = 40
+"""In characters."""
+
+
 def _says_something(text: str) -> str:
     if not says_something(text):
         raise ValueError("must say something: not TBC, n/a or the like")
+    if any(len(word) > LONGEST_WORD for word in text.split()):
+        raise ValueError(f"has a word of more than {LONGEST_WORD} characters, for which no letter has room")
     return text
 
 
@@ -243,12 +250,12 @@ def read_sender(data: Mapping[str, Any]) -> Sender:
         problems: list[str] = []
         for details in error.errors(include_url=False):
             place = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in details["loc"])
-            problems.append(f"{place}: {_FAULTS.get(details['type'], details['msg'].removeprefix('Value error, '))}")
+            words = form_in_words(details["type"], details["msg"], details.get("ctx", {}))
+            problems.append(f"{place}: {_FAULTS.get(details['type'], words)}")
         raise SenderError(problems) from None
 
 
 _FAULTS = {
-    "missing": "is missing",
     "extra_forbidden": "is not a key of a sender",
     "too_short": "must have two lines or more",
     "too_long": "must have six lines at most",

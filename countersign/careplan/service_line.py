@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from countersign.careplan.evidence import Name
 from countersign.careplan.payee import Payee
 from countersign.careplan.payment import (
     CareHomeStay,
@@ -16,7 +17,7 @@ from countersign.careplan.payment import (
     PersonalAssistants,
 )
 from countersign.careplan.same_person import words_of
-from countersign.careplan.wire import Day, Flag, Incoming, ItemId, Money, ShortText, Text, Units
+from countersign.careplan.wire import Day, Flag, Incoming, ItemId, Money, Text, Units
 
 _HOUR = frozenset({"hour", "hours", "hourly", "hr", "hrs", "h"})
 _BESIDE_HOUR = frozenset({"a", "an", "per", "each", "every", "one", "1", "of", "care", "support", "work", "s"})
@@ -38,7 +39,7 @@ class DayOfWeek(StrEnum):
 class OneOffShare(Incoming):
     """BUD-2: a part of a one-off cost that somebody other than the council pays."""
 
-    paid_by: ShortText
+    paid_by: Name
     """Who pays it, as the plan names them, such as "Margaret's son"."""
 
     amount: Money
@@ -54,7 +55,7 @@ class ServiceLine(Incoming):
 
     id: ItemId
 
-    service: ShortText
+    service: Name
     """The service, in a few words."""
 
     description: Text
@@ -80,13 +81,13 @@ class ServiceLine(Incoming):
     days: tuple[DayOfWeek, ...] = Field(default=(), max_length=7)
     """On which days of the week."""
 
-    times: tuple[ShortText, ...] = Field(default=(), max_length=20)
+    times: tuple[Name, ...] = Field(default=(), max_length=20)
     """At what times of those days, such as "8:00 to 8:45"."""
 
     units_a_week: Units | None = None
     """How many units a week, with at most two decimal places."""
 
-    unit: ShortText | None = None
+    unit: Name | None = None
     """What a unit is, such as hour or day."""
 
     unit_cost: Money | None = None
@@ -99,7 +100,7 @@ class ServiceLine(Incoming):
     one_off_shares: tuple[OneOffShare, ...] = Field(default=(), max_length=10)
     """What others pay of `one_off_cost`, where it is shared: the council pays the rest (BUD-2)."""
 
-    paid_by_other: ShortText | None = None
+    paid_by_other: Name | None = None
     """Who else pays for this line, if somebody does (BUD-2). The whole line is theirs, but for `one_off_shares`."""
 
     payee: Payee | None = None
@@ -156,7 +157,7 @@ class Alternative(Incoming):
 
     id: ItemId
 
-    service: ShortText
+    service: Name
     """The other way that was looked at, in a few words."""
 
     needs: tuple[ItemId, ...] = Field(min_length=1, max_length=60)

@@ -27,6 +27,7 @@ from countersign.careplan import (
     teams,
     understanding,
     who_decided,
+    words_on_paper,
 )
 from countersign.careplan.bounds import beyond
 from countersign.careplan.consent import SharingDecision
@@ -110,6 +111,9 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (nobody_is_their_own_manager, ("practitioner",)),
     (employment.costs_are_itemised, ("services",)),
     (commissioning.comparison_is_whole, ("services",)),
+    (words_on_paper.goes_on_after_we, ("charging",)),
+    (words_on_paper.needs_and_outcomes_in_words, ("needs", "outcomes")),
+    (words_on_paper.words_of_their_own, ("how_to_talk", "preferences", "advice")),
 )
 """Each check, and the parts of the plan that it reads."""
 

@@ -36,6 +36,11 @@ _OUR_OWN = {"stored": True}
 """The context in which a model reads what we stored: it was within the bounds of its day."""
 
 
+def is_from_outside(info: ValidationInfo) -> bool:
+    """Whether a model reads what somebody else sent: what was stored is read as it is, by the bounds of its day."""
+    return info.context is not _OUR_OWN
+
+
 class Incoming(BaseModel):
     """A model that someone else fills in. Unknown fields are refused, and errors never repeat a value."""
 
@@ -45,7 +50,7 @@ class Incoming(BaseModel):
     @classmethod
     def _within_bounds(cls, value: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> object:
         # The bounds of what a person types, for every field there is: none can be forgotten where it is declared.
-        if info.context is not _OUR_OWN:
+        if is_from_outside(info):
             items: list[object] = cast("list[object]", value) if isinstance(value, list) else [value]
             fault = next(filter(None, (fault_of(text) for text in items if isinstance(text, str))), "")
             if fault:
@@ -225,11 +230,13 @@ TeamName = Annotated[
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 WEB = r"^https://[a-z0-9.-]+\.[a-z]{2,}(/[A-Za-z0-9._~/-]*)?$"
 NAME = r"^[a-z][a-z_]{1,39}$"
+EDITION = r"^[a-z][a-z_]{1,39}@[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 IN_WORDS = {
     EMAIL: "must be an e-mail address",
     WEB: "must be the address of a page that begins with https://",
-    NAME: "must be a name in small letters and underscores, such as team_manager",
+    NAME: "must be 2 to 40 small letters or underscores, a letter first, such as team_manager",
+    EDITION: "must be a scheme's name, an @ and a day, such as procedure@2023-05-23",
     PLAN_ID: "must be a UUID, such as 9d2aab2b-b37f-4bbc-b0ba-f697f8e34eb5",
     CONTENT_HASH: "must be the hash of a version's content: 64 digits, each of 0 to 9 or a to f",
     MESSAGE_ID: "must be letters, digits and . _ : - without spaces, with at least one digit",
@@ -280,7 +287,7 @@ def _written_out(pattern: re.Pattern[str], what: str) -> Callable[[object, Valid
 
     def read(value: object, info: ValidationInfo) -> object:
         is_no_text = isinstance(value, bool | int | float)
-        if is_no_text or (isinstance(value, str) and info.context is not _OUR_OWN and not pattern.fullmatch(value)):
+        if is_no_text or (isinstance(value, str) and is_from_outside(info) and not pattern.fullmatch(value)):
             raise ValueError(what)
         return value
 

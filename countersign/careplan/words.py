@@ -19,6 +19,11 @@ def plainly(text: str) -> str:
     return "".join(seen).casefold().translate(_LOOKS_ALIKE)
 
 
+def as_seen(text: str) -> str:
+    """A text as it is written, with its capitals: without what nobody sees, and each letter in its usual form."""
+    return "".join(character for character in unicodedata.normalize("NFKC", text) if not _is_unseen(character))
+
+
 def _is_unseen(character: str) -> bool:
     return unicodedata.category(character) == "Cf" or character in _NOT_SEEN
 

@@ -6,11 +6,9 @@ for the practitioner).
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from pydantic import BaseModel
-
-from countersign.careplan.evidence import is_evidence
+from countersign.careplan.evidence import LEAST_TELLING, has_a_hole, is_evidence, says_something
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.messages.amendments import (
     AnswerAmendment,
@@ -24,7 +22,8 @@ from countersign.careplan.messages.interim import ArrangeInterimSupport, ReviewI
 from countersign.careplan.messages.leaving import End, Withdraw
 from countersign.careplan.messages.reviews import DeclineReview, RecordReview
 from countersign.careplan.plan import Plan
-from countersign.careplan.to_the_person import calls_by_name, says_i
+from countersign.careplan.texts import texts_at
+from countersign.careplan.to_the_person import calls_by_name, is_only_quoted, says_i
 
 
 class Words(NamedTuple):
@@ -74,6 +73,11 @@ _TO_YOU = (
     "In words to the person “you” is the person; what somebody said, or a place is called, stands in quotation marks."
 )
 
+_TOO_LITTLE = (
+    f"Besides small words, such as “we”, “will” and “it”, {LEAST_TELLING} are wanted at least that say what, who or "
+    "when, such as: We will look at the hours with you on Friday."
+)
+
 
 def speaks_to_the_person(message: Sent, plan: Plan) -> tuple[Finding, ...]:
     """TELL-2: what is wrong with the words of a message that the person is to read. Faults only; everything at once.
@@ -88,34 +92,17 @@ def speaks_to_the_person(message: Sent, plan: Plan) -> tuple[Finding, ...]:
     )
 
 
-def texts_at(message: BaseModel, field: str) -> Iterator[tuple[str, str]]:
-    """Each text at a path of a message, with where it is, such as `reasons.R1.to_the_person`."""
-    first, _, rest = field.partition(".")
-    yield from _under(getattr(message, first), first, rest)
-
-
-def _under(value: object, where: str, rest: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, tuple):
-        for number, item in enumerate(cast("tuple[object, ...]", value)):
-            yield from _under(item, f"{where}.{_called(item, number)}", rest.removeprefix("*."))
-    elif isinstance(value, BaseModel) and rest:
-        name, _, further = rest.partition(".")
-        yield from _under(getattr(value, name), f"{where}.{name}", further)
-    elif isinstance(value, str):
-        yield where, value
-
-
-def _called(item: object, number: int) -> str:
-    """What a sender calls one of a list: its reference, or else its place."""
-    reference = next(
-        (getattr(item, name, None) for name in ("id", "reason", "line") if getattr(item, name, None)), number
-    )
-    return str(reference)
-
-
 def _faults(text: str, wanted: str, plan: Plan) -> Iterator[str]:
-    if wanted and not is_evidence(text):
+    if has_a_hole(text):
+        yield "was not filled in: put the words themselves in place of what is in brackets, or is only there to try it."
+    elif wanted and not says_something(text):
         yield f"say {wanted}, in words to the person: their letter has these, and no words for staff."
+    elif wanted and not is_evidence(text):
+        yield f"says too little: say {wanted}, in a whole sentence. {_TOO_LITTLE}"
+    elif text and not wanted and not says_something(text):
+        yield "must say something, in words to the person: their letter has these as they stand."
+    if is_only_quoted(text):
+        yield "has nothing but a quotation: say who said it, such as: You said."
     if says_i(text):
         yield f"has I, me or my. {_TO_YOU}"
     if calls_by_name(plan, text):

@@ -42,7 +42,12 @@ def tell_condition_is_coming(case: Case, clock: Clock) -> None:
     condition = next((known for known in agreed.conditions if known.id == clock.about), None) if agreed else None
     if condition is None or due_on < case.today:
         return
-    letter = ConditionComing(what=condition.what, due_on=due_on, every_months=condition.every_months)
+    letter = ConditionComing(
+        what=condition.what,
+        due_on=due_on,
+        is_to_send=condition.kind is ConditionKind.INFORMATION,
+        every_months=condition.every_months,
+    )
     if case.letters.tell_person(letter, occasion=f"{condition.id}/{due_on.isoformat()}"):
         case.record.note(Happening.TOLD_CONDITION_IS_COMING, condition=condition.id, day=due_on)
 

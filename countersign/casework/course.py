@@ -8,7 +8,7 @@ from countersign.careplan.amendments import Request
 from countersign.careplan.as_marked import as_marked
 from countersign.careplan.authority import Exceptional
 from countersign.careplan.first_payment import FirstPayment
-from countersign.careplan.interim import Interim
+from countersign.careplan.interim import NOT_ARRANGED, Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.may_decide import LightAmendment
 from countersign.careplan.messages.declaring import Workflow
@@ -209,6 +209,11 @@ class Course:
         if same_staff(by, self.state.practitioner):
             *before, now = self.state.reassigned_to
             self._change(reassigned_to=(*before, replace(now, supplied_information=True)))
+
+    @property
+    def help_is_asked_for(self) -> bool:
+        """TIME-3: whether urgent needs are known for which nobody has arranged short-term support yet."""
+        return self.state.urgent_needs_known and self.interim in NOT_ARRANGED
 
     def urgent_needs(self, *, known: bool) -> None:
         """TIME-3: it is now known whether there are urgent needs."""

@@ -20,6 +20,7 @@ from countersign.casework.kept import Notice, Sending
 from countersign.casework.ports import Files, Office
 from countersign.casework.post import longest_wait
 from countersign.casework.whom_and_where import read_again
+from countersign.wording.letter_names import which_letter
 
 IT_ARRIVED = "It arrived after all."
 
@@ -92,7 +93,7 @@ def _came_back(case: Case, notice: Notice, sending: Sending, heard: Heard) -> No
     case.record.note(
         Happening.LETTER_CAME_BACK,
         whom=notice.recipient,
-        kind=notice.kind.value,
+        which=which_letter(notice.kind),
         how=WORDS[heard.what],
         detail={"notice": notice.key, "sending": sending.reference, "why": heard.why, "by": heard.by},
     )

@@ -145,6 +145,7 @@ class Happening(StrEnum):
     MARK_LIFTED = "mark_lifted"
     DECISION_ENDED = "decision_ended"
     TASK_DONE = "task_done"
+    TASK_CORRECTED = "task_corrected"
     MESSAGE_REFUSED = "message_refused"
     MESSAGE_CAME_AGAIN = "message_came_again"
     SOFTWARE_FAILED = "software_failed"
@@ -232,13 +233,13 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
         "TELL-8",
         "What was said of {whom} was decided before what stands, and changes nothing",
     ),
-    Happening.ADDRESSED_AGAIN: ("TELL-8", "The {kind} letter goes to {whom} where and how they are written to now"),
-    Happening.LETTER_NOT_FOR_THEM: ("TELL-8", "The {kind} letter does not go to {whom} any more, and is held back"),
-    Happening.LETTER_HELD_BACK: ("END", "Nothing is sent to the person: the {kind} letter is held back"),
-    Happening.LETTER_CAME_BACK: ("TELL-5", "The {kind} letter to {whom} {how}: they do not count as told"),
+    Happening.ADDRESSED_AGAIN: ("TELL-8", "The letter {which} goes to {whom} where and how they are written to now"),
+    Happening.LETTER_NOT_FOR_THEM: ("TELL-8", "The letter {which} does not go to {whom} any more, and is held back"),
+    Happening.LETTER_HELD_BACK: ("END", "Nothing is sent to the person: the letter {which} is held back"),
+    Happening.LETTER_CAME_BACK: ("TELL-5", "The letter {which} to {whom} {how}: they do not count as told"),
     Happening.POST_RETURNED: ("TELL-5", "A letter came back in the post"),
     Happening.LETTERS_HELD_BACK: ("END", "Letters to the person held back: {count}"),
-    Happening.ASKED_TO_GIVE_BY_HAND: ("TELL-5", "A person was asked to give {whom} the {kind} letter"),
+    Happening.ASKED_TO_GIVE_BY_HAND: ("TELL-5", "A person was asked to give {whom} the letter {which}"),
     Happening.MEETING_SET: ("ROUTE-3", "{title}: {moment}"),
     Happening.MEETING_MISSED: ("ROUTE-3", "{title} {why}: the plan goes to the next level"),
     Happening.MISSED_MEETING_REPORTED: ("ROUTE-3", "A panel or call {why}"),
@@ -311,6 +312,7 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
     Happening.MARK_LIFTED: ("TELL-8", "A safeguarding mark is lifted from {about}: {kind}"),
     Happening.DECISION_ENDED: ("SHARE-9", "Past their last day: the decisions about copies for {recipients}"),
     Happening.TASK_DONE: ("TIME-1", "Task done: {task}"),
+    Happening.TASK_CORRECTED: ("TIME-1", "What was said of a task that was done was corrected: {task}"),
     Happening.MESSAGE_REFUSED: ("DEC-5", "Message '{name}' refused{because}"),
     Happening.MESSAGE_CAME_AGAIN: ("DEC-5", "Message '{name}' came again and counted once{because}"),
     Happening.CANCEL_ASKED: ("TIME-1", "Somebody asked Temporal to cancel it: nothing changes, and it goes on"),

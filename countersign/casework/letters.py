@@ -36,9 +36,10 @@ from countersign.casework.matter import Matter
 from countersign.casework.notice_files import address_of, has_no_print, what_comes_with, whole, why_not_printed
 from countersign.casework.record import Record
 from countersign.casework.tasks import Tasks
-from countersign.casework.their_form import Meanwhile, made_for, meanwhile
+from countersign.casework.their_form import Meanwhile, made_for, meanwhile, with_why_not
 from countersign.wording.addressees import Addressee, addressees
 from countersign.wording.letter_head import LetterHead, Recipient, Signer
+from countersign.wording.letter_names import which_letter
 from countersign.wording.letters import Letter, LetterFacts, NewDate, StaffNotice
 
 HELD_BACK = "Held back."
@@ -141,6 +142,7 @@ class Letters:
             signer=signer,
             enclosures=enclosures,
             edition=self._matter.scheme.edition,
+            help_is_asked_for=self._course.help_is_asked_for,
         )
 
     def tell_person(
@@ -198,26 +200,28 @@ class Letters:
         kind, whom = letter.facts.kind, letter.head.recipient.reference
         key = notice_key(self._matter.plan_id, letter.head.version, kind, whom, occasion)
         if whom in THE_PERSONS and self._course.state.has_died:
-            self._record.note(Happening.LETTER_HELD_BACK, kind=kind.value)
+            self._record.note(Happening.LETTER_HELD_BACK, which=which_letter(kind))
             return key
         made, files = made_for(self._matter.office.press, letter, contact, with_it)
         by_hand = self._why_by_hand(whom, contact, files)
         if self._is_new(key, by_hand=bool(by_hand)):
             kept = letter.model_dump_json()
             self._queue(key, kind, whom, contact, made.subject, files, by_hand=bool(by_hand), letter=kept)
+        if contact.is_made_by_people and whom in THE_PERSONS:
+            by_hand = with_why_not(by_hand, self._send_meanwhile(meanwhile(key, letter, contact), with_it))
         if by_hand:
             self.ask_to_give(key, kind, whom, by_hand)
-        if contact.is_made_by_people and whom in THE_PERSONS:
-            self._send_meanwhile(meanwhile(key, letter, contact), with_it)
         return key
 
-    def _send_meanwhile(self, goes: Meanwhile, with_it: tuple[Document, ...]) -> None:
-        """TELL-4: while people make a letter in their form, the standard form goes, if we can make and send it."""
+    def _send_meanwhile(self, goes: Meanwhile, with_it: tuple[Document, ...]) -> str:
+        """TELL-4: the standard form goes while people make theirs. Returns why it does not, in a task's words."""
         whom, kind = goes.letter.head.recipient.reference, goes.letter.facts.kind
         made, files = made_for(self._matter.office.press, goes.letter, goes.contact, with_it)
-        if not self._why_by_hand(whom, goes.contact, files) and self._is_new(goes.key, by_hand=False):
+        why_not = self._why_by_hand(whom, goes.contact, files)
+        if not why_not and self._is_new(goes.key, by_hand=False):
             kept = goes.letter.model_dump_json()
             self._queue(goes.key, kind, whom, goes.contact, made.subject, files, by_hand=False, letter=kept)
+        return why_not
 
     def ask_to_give(self, key: str, kind: NoticeKind, recipient: str, what: str) -> None:
         """TELL-4, TELL-5: ask the practitioner to give a notice that we cannot make or send."""
@@ -225,11 +229,11 @@ class Letters:
         self._tasks.ask(
             notice_files.give_task(key),
             TaskKind.GIVE_BY_HAND,
-            f"The {kind.value} letter to {whom}: {what}.",
+            f"The letter to {whom} {which_letter(kind)}: {what}.",
             role=Actor.PRACTITIONER,
             owner=self._course.practitioner,
         )
-        self._record.note(Happening.ASKED_TO_GIVE_BY_HAND, whom=whom, kind=kind.value, detail={"notice": key})
+        self._record.note(Happening.ASKED_TO_GIVE_BY_HAND, whom=whom, which=which_letter(kind), detail={"notice": key})
 
     def why_not_there(self, whom: str, contact: Contact) -> str:
         """TELL-4, TELL-8: why a person has to make or give whatever goes to somebody, in a task's words; else empty."""

@@ -124,11 +124,18 @@ def take_to(case: Case, meeting: Meeting, sitting: Sitting, *, instead_of: date 
             who_is_there=meeting.who_is_there,
             lasts_minutes=meeting.lasts_minutes,
             can_be_arranged=meeting.can_be_arranged,
+            reply_by=_reply_by(case, sitting.on),
         ),
         occasion=case.cause.key,
     )
     if told:
         case.record.note(Happening.INVITED)
+
+
+def _reply_by(case: Case, sits_on: date) -> date | None:
+    """ROUTE-12: the last working day before a sitting, if that is still to come."""
+    before = case.days.working_day_before(sits_on, 1)
+    return before if before > case.today else None
 
 
 def missed(case: Case, why: str, *, called_off: bool = False) -> Told:

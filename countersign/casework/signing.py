@@ -15,6 +15,7 @@ from countersign.careplan.decision_parts import ConditionKind
 from countersign.careplan.interim import PlanEvent
 from countersign.careplan.lifecycle import Event
 from countersign.careplan.notices import THE_PERSONS, NoticeKind, NoticeStatus, notice_key
+from countersign.careplan.payment_terms import payment_terms
 from countersign.careplan.people import Format
 from countersign.careplan.sharing import Copy
 from countersign.casework import amending
@@ -259,6 +260,7 @@ def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
         agreed_by=signed.agreed_by,
         budget=budget_of(plan),
         how_budget_was_worked_out=plan.how_budget_was_worked_out,
+        payment=payment_terms(plan, is_net=signed.as_decided.is_net),
         review_by=signed.review_by,
         then_every_months=signed.scheme.review.within_months,
         payment_review_by=signed.payment_review_by,

@@ -70,6 +70,10 @@ class Tasks:
         done = replace(task, done_at=self._matter.now, done_by=by, what_was_done=what_was_done)
         self._matter.changes.tasks[task.name] = done
 
+    def corrected(self, task: Task, by: str, what_was_done: str) -> None:
+        """Somebody says otherwise what was done of a task that is done. When it was done stays."""
+        self._matter.changes.tasks[task.name] = replace(task, done_by=by, what_was_done=what_was_done)
+
     def settle(self, why: str, *kinds: TaskKind) -> None:
         """Close the tasks of these kinds, because nobody needs to do them any more. `why`: the reason."""
         for task in self.open(*kinds):

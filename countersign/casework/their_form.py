@@ -87,6 +87,12 @@ def meanwhile(key: str, letter: Letter, contact: Contact) -> Meanwhile:
     return Meanwhile(its_key, says_so, standing_in(contact))
 
 
+def with_why_not(task: str, why_not: str) -> str:
+    """What somebody is asked to make, and why the standard form does not go meanwhile, if it does not."""
+    is_said = why_not in ("", task)
+    return task if is_said else f"{task}. The standard form does not go meanwhile: {why_not}"
+
+
 def standing_in(contact: Contact) -> Contact:
     """The same contact, in the standard form."""
     return contact.model_copy(update={"format": Format.STANDARD})

@@ -35,6 +35,7 @@ from countersign.casework.post import as_it_goes, why_no_way
 from countersign.casework.sharing import holder_now, withhold_what_may_not_go
 from countersign.casework.their_form import is_in_another_form, standing_in
 from countersign.wording.addressees import Addressee, recipient_of
+from countersign.wording.letter_names import which_letter
 from countersign.wording.letters import Letter
 
 
@@ -187,7 +188,7 @@ def is_still_them(case: Case, reference: str) -> bool:
 
 def _hold_back(case: Case, notice: Notice) -> None:
     case.letters.withhold(notice)
-    case.record.note(Happening.LETTER_NOT_FOR_THEM, whom=notice.recipient, kind=notice.kind.value)
+    case.record.note(Happening.LETTER_NOT_FOR_THEM, whom=notice.recipient, which=which_letter(notice.kind))
 
 
 def _waits_for_a_form(case: Case, notice: Notice, to: Addressee) -> bool:
@@ -203,7 +204,7 @@ def _brought_up(case: Case, notice: Notice, to: Addressee) -> Notice:
     letters = case.letters
     if notice.letter and not (letters.goes_there(notice, to.contact) and _is_to(notice, to)):
         notice = letters.address_again(notice, to)
-        case.record.note(Happening.ADDRESSED_AGAIN, whom=notice.recipient, kind=notice.kind.value)
+        case.record.note(Happening.ADDRESSED_AGAIN, whom=notice.recipient, which=which_letter(notice.kind))
     why = letters.why_not_there(notice.recipient, to.contact) or why_no_way(case, notice, to.contact)
     if why:
         letters.for_a_person(notice, why)

@@ -27,7 +27,7 @@ def copies(shell: Shell, plan: str, on: datetime | None, *, words: bool) -> None
     now = datetime.now(UTC)
     day = on.date() if on else None
     if day and day > london_day(now):
-        shell.fail(USAGE, "--on: is a day that has not come yet.")
+        shell.fail(USAGE, "--on: that day has not come yet.")
     schemes = schemes_of(shell)
     try:
         view = with_database(shell, lambda session: copies_of(session, schemes, plan, now, on=day, with_words=words))

@@ -32,7 +32,7 @@ def export(shell: Shell, plan: str, folder: Path) -> None:
     try:
         paths = written(whole, files, folder)
     except OSError as error:
-        shell.fail(FAILED, f"--to: cannot be written ({error.strerror}).")
+        shell.fail(FAILED, f"--to: that folder cannot be written ({error.strerror}).")
     shell.say({"plan": plan, "files": paths}, lambda: _say(shell, folder, len(paths)))
 
 

@@ -21,7 +21,8 @@ from countersign.office import documents_of
 from countersign.settings import STATE_FOLDER
 
 FOLDER = Path("build/gallery")
-ACCEPTED = Path("docs/gallery-accepted.json")
+ACCEPTED = "gallery-accepted.json"
+"""What was accepted: each council's own, beside its schemes."""
 AXE = STATE_FOLDER / "axe/node_modules/axe-core/axe.min.js"
 """Where `make axe` puts it."""
 
@@ -33,33 +34,51 @@ _A_NAME = re.compile(r"[^\W\d_].*[^\W\d_]\.?")
 @click.command("gallery")
 @click.argument("folder", type=click.Path(path_type=Path), default=FOLDER)
 @click.option("--only", type=click.Choice(KINDS), default=None, metavar="KIND", help="Of one kind, such as returned.")
-@click.option("--accept", "accept_by", default="", metavar="NAME", help="Sign off all that is shown, in this name.")
+@click.option("--accept", "accept_by", default=None, metavar="NAME", help="Sign off what is shown, in this name.")
 @click.option(
-    "--accepted", type=click.Path(path_type=Path), default=ACCEPTED, metavar="FILE", help="What was accepted."
+    "--accepted",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help=f"What was accepted; without it, {ACCEPTED} beside the schemes.",
 )
 @click.option("--axe", type=click.Path(path_type=Path), default=None, metavar="FILE", help="axe.min.js, if elsewhere.")
 @click.option("--no-axe", is_flag=True, help="Do not check accessibility, which takes longest.")
 @pass_shell
 def show(
-    shell: Shell, folder: Path, only: str | None, accept_by: str, accepted: Path, axe: Path | None, *, no_axe: bool
+    shell: Shell,
+    folder: Path,
+    only: str | None,
+    accept_by: str | None,
+    accepted: Path | None,
+    axe: Path | None,
+    *,
+    no_axe: bool,
 ) -> None:
     """Make every letter and record in every form, voice and state, look at each, and show them on one page.
 
     FOLDER: where they go; without it, build/gallery. Samples are in the words of this installation's council where it
     has any, and from its sender; else from a made-up one. Exit code 3: something is wrong, and nothing is accepted.
+
+    All kinds take a minute or two; with axe the first time some ten, later less: what it found of a page is kept. On a
+    busy machine it is several times as long. Begin with one kind: --only returned. Ctrl-C leaves a page of what was
+    made until then. How all of it looks, its style sheet and its print, is signed off only with all kinds at once.
     """
-    accept_by = " ".join(accept_by.split())
-    if accept_by and not (says_something(accept_by) and _A_NAME.fullmatch(accept_by)):
+    name = " ".join((accept_by or "").split())
+    if accept_by is not None and not (says_something(name) and _A_NAME.fullmatch(name)):
         shell.fail(USAGE, "--accept needs the name of whoever signs them off, such as --accept 'Dawn Whitlock'.")
     settings = shell.settings()
     try:
+        accepted = accepted or settings.schemes / ACCEPTED
         was = read_accepted(accepted)
         sender = sender_or_made_up(settings)
         documents = documents_of(settings)
     except (AcceptedError, SchemeError) as error:
         shell.fail(USAGE, str(error))
     program, source, not_run = _axe(shell, axe, off=no_axe)
-    asked = Asked(folder, only or "", source, program, not_run, london_day(datetime.now(UTC)), accept_by)
+    if only is None:
+        shell.errors.print(f"{len(KINDS)} kinds, in some minutes. Ctrl-C leaves what is made until then.", style="dim")
+    asked = Asked(folder, only or "", source, program, not_run, london_day(datetime.now(UTC)), name)
     try:
         made = gallery(documents, sender, was, asked, lambda line: shell.errors.print(line, style="dim"))
         if made.accepted:
@@ -78,9 +97,12 @@ def show(
             "accessibility": not_run or "looked at",
             "changes": {row.piece.name: row.changes.state for row in made.shown},
             "accepted": bool(made.accepted),
+            "stopped": made.stopped,
         },
-        lambda: show_gallery(shell.console, made, not_run=not_run, accept_by=accept_by, file=accepted),
+        lambda: show_gallery(shell.console, made, not_run=not_run, accept_by=name, only=only or "", file=accepted),
     )
+    if made.stopped:
+        shell.fail(FAILED, "It was stopped. The page has what was made until then, and nothing was accepted.")
     raise SystemExit(REFUSED if made.faults else DONE)
 
 

@@ -75,7 +75,7 @@ def check(shell: Shell, file: str | None) -> None:
     """Say what a file of senders says, or what is wrong with it; left out, the one of COUNTERSIGN_SENDERS_FILE."""
     path = Path(file) if file else shell.settings().senders_file
     if path is None:
-        shell.fail(USAGE, "FILE: is missing, and COUNTERSIGN_SENDERS_FILE is not set.")
+        shell.fail(USAGE, "FILE is missing, and COUNTERSIGN_SENDERS_FILE is not set: name the file.")
     try:
         read = senders_in(path)
     except SendersError as error:

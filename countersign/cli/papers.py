@@ -21,16 +21,19 @@ def papers(shell: Shell, plan: str, task: str, folder: Path) -> None:
     the reader's form, and is not given as it is. From our database alone.
     """
     if folder.exists():
-        shell.fail(USAGE, "--to: is there already: name a folder that is not, so that nothing is written over.")
+        shell.fail(USAGE, "--to: that folder is there already. Name a new one, so that nothing is written over.")
     files = with_plan(shell, plan, lambda session: files_of_task(session, plan, task))
     if not files:
-        shell.fail(USAGE, "TASK: is no open task of that plan with anything to give. `starter.py tasks` names them.")
+        shell.fail(
+            USAGE,
+            f"This plan has no open task {task} with anything to give. `starter.py tasks {plan}` names its tasks.",
+        )
     try:
         folder.mkdir(parents=True)
         for file in files:
             (folder / file.name).write_bytes(file.content)
     except OSError as error:
-        shell.fail(FAILED, f"--to: cannot be written ({error.strerror}).")
+        shell.fail(FAILED, f"--to: that folder cannot be written ({error.strerror}).")
     names = [file.name for file in files]
     shell.say({"plan": plan, "task": task, "files": names}, lambda: _say(shell, folder, names))
 

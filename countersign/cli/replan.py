@@ -76,9 +76,9 @@ def replan(shell: Shell, name: str, by: str, why: str, *, dry_run: bool) -> None
     """
     schemes, today = schemes_of(shell), london_day(datetime.now(UTC))
     if name not in schemes.names():
-        shell.fail(USAGE, f"--scheme: is not one of the schemes here ({', '.join(schemes.names())}).")
+        shell.fail(USAGE, f"--scheme: that is not one of the schemes here ({', '.join(schemes.names())}).")
     if not is_person(by, shell.staff_form()):
-        shell.fail(USAGE, "--by: is not a reference of a member of staff, such as sm-31.")
+        shell.fail(USAGE, "--by: that is not a reference of a member of staff, such as sm-31.")
     scheme = schemes.in_force(name, today)
     message_id = _message_id(scheme, by, why)
     to_replan = _plans(shell, name, by, message_id, today)

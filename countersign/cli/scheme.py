@@ -20,7 +20,9 @@ from countersign.carried import folder
 from countersign.cli.shell import DONE, USAGE, Shell, pass_shell, read_json
 from countersign.cli.showing import schemes as show
 from countersign.cli.showing.plans import day
-from countersign.cli.templates import templates_checked
+from countersign.cli.templates import sender_beside, templates_checked
+from countersign.gallery.given import Part, every_letter, facts_of, letters
+from countersign.letters.council_words import OF_LETTERS
 from countersign.queries.schemes import (
     FileNotRead,
     FilesChecked,
@@ -120,6 +122,24 @@ def _files(places: Sequence[Path]) -> tuple[list[Path], list[FileNotRead]]:
     return once, [FileNotRead(file=place, problems=(why,)) for place, why in missing.items()]
 
 
+# facts
+
+
+@scheme.command("facts")
+@click.argument("letter", required=False, type=click.Choice(sorted(OF_LETTERS)), metavar="[LETTER]")
+@pass_shell
+def facts(shell: Shell, letter: str | None) -> None:
+    """Say what a template of the council's own words may use.
+
+    LETTER: such as returned; then the facts of that letter. Without it: every letter, and what all of them may use:
+    the head, the voice, blocks, macros and filters.
+    """
+    every = (Part("letters: each has facts of its own", letters()), *every_letter())
+    parts = (facts_of(OF_LETTERS[letter]),) if letter else every
+    view = {part.title.partition(":")[0]: [thing._asdict() for thing in part.things] for part in parts}
+    shell.say(view, lambda: show.show_given(shell.console, parts))
+
+
 # explain
 
 
@@ -135,18 +155,22 @@ def explain(shell: Shell, name: str, at: datetime | None, *, sources: bool) -> N
     """
     on = london_day(_moment(at))
     file = _edition(shell, name, _moment(at))
-    sender = _sender_of(shell.settings())
-    sentences = explained(file.scheme, working_days(file.scheme, is_bank_holiday), on, file.own, sender)
+    # A file that is being written has its sender beside it, as `check` looks for it.
+    settings, beside = shell.settings(), Path(name).parent if Path(name).is_file() else None
+    sender_file = sender_beside(settings, beside)
+    sender = _sender_in(sender_file) or _sender_in(settings.sender_file)
+    days = working_days(file.scheme, is_bank_holiday)
+    sentences = explained(file.scheme, days, on, file.own, sender, str(sender_file.parent))
     view = SchemeExplained(
         edition=file.scheme.edition, on=on, sentences=tuple(sentence_seen(sentence) for sentence in sentences)
     )
     shell.say(view, lambda: show.show_explained(shell.console, sentences, sources=sources))
 
 
-def _sender_of(settings: Settings) -> Sender | None:
-    """TELL-7: from whom the letters of this installation come; None if that cannot be read, which `check` explains."""
+def _sender_in(file: Path) -> Sender | None:
+    """TELL-7: from whom letters come; None if that cannot be read, which `check` explains."""
     try:
-        return sender_in(settings.sender_file)
+        return sender_in(file)
     except SchemeError:
         return None
 

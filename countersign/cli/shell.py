@@ -25,7 +25,7 @@ from countersign.careplan.staff import StaffForm, form_of
 from countersign.careplan.wire import PlanId
 from countersign.casework.status import PlanStatus
 from countersign.cli.showing import plans as show
-from countersign.cli.showing.page import Screen
+from countersign.cli.showing.page import Screen, paragraph
 from countersign.client.plans import Plans, Signs, refused
 from countersign.client.unanswered import NoAnswer, NotTakenIn, PlanNotFound
 from countersign.settings import Settings, SettingsError, read_settings
@@ -66,7 +66,7 @@ class Shell:
         if self.as_json:
             self.machine({"error": text})
         else:
-            self.errors.print(f"[bold red]{'Failed' if code == FAILED else 'Not done'}[/]: {escape(text)}")
+            paragraph(self.errors, f"[bold red]{'Failed' if code == FAILED else 'Not done'}[/]: {escape(text)}")
         sys.exit(code)
 
     def answered(self, answer: Answer, now: PlanStatus | None = None) -> NoReturn:

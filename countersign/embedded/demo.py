@@ -362,8 +362,9 @@ def _show_end(console: Console, tellings: list[Told], seconds: float) -> None:
         page.say(f"letters to the person: {', '.join(person) or 'none'}; copies to {', '.join(copies) or 'nobody'}", 4)
         page.plain(str(FOLDER / "outbox" / told.plan_id) if told.letters else "nothing was sent", indent=4)
     page.say(
-        "One folder for each notice: letter.html and letter.txt; the written record with them as record.html and "
-        "record.pdf, or as record.txt for whoever reads plain text."
+        "One folder for each notice: letter.html and letter.txt, and where it is posted letter.pdf, to print, and "
+        "manifest.json; the written record with them as record.html and record.pdf, or as record.txt for whoever reads "
+        "plain text."
     )
     for told in tellings:
         for wrong in told.wrong:

@@ -21,6 +21,7 @@ from countersign.embedded.stack import (
     sole_user,
 )
 from countersign.queries.reconciling import known_plans
+from countersign.queries.schemes import council_in
 from countersign.settings import PREFIX, STATE_FOLDER, Settings
 from countersign.temporal import names
 
@@ -53,10 +54,7 @@ async def run() -> int:
             console.print(f"  [bold yellow]Not in our record[/]  {unknown} of the open plans: is this their database?")
             console.print("                     `starter.py reconcile` says what differs, and changes nothing")
         console.print(senders_line(stack.settings))
-        if stack.settings.sender_file == EXAMPLE_SENDER:
-            console.print(
-                "  [bold yellow]Letters come from[/]  a made-up council: no sender.toml stands beside the schemes"
-            )
+        console.print(letters_line(stack.settings))
         if stack.register_is_empty:
             console.print("  [bold yellow]The register[/]       is empty, so nobody can decide anything:")
             console.print("                     starter.py register import FILE")
@@ -91,6 +89,18 @@ def senders_line(settings: Settings) -> str:
     if settings.asks_senders:
         return f"  Senders            only whoever signs: {escape(str(settings.senders_file))}"
     return "  [bold yellow]Senders[/]            anybody: no signature is asked (docs/operations.md)"
+
+
+def letters_line(settings: Settings) -> str:
+    """TELL-7: from whom letters come here."""
+    if settings.sender_file == EXAMPLE_SENDER:
+        return "  [bold yellow]Letters come from[/]  a made-up council: no sender.toml stands beside the schemes"
+    council = council_in(settings.sender_file)
+    if not council:  # somebody has changed it since the worker read it
+        return (
+            f"  [bold yellow]Letters come from[/]  a file that cannot be read now: {escape(settings.sender_file.name)}"
+        )
+    return f"  Letters come from  {escape(council)}"
 
 
 async def _until(

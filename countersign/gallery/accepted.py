@@ -115,7 +115,13 @@ def look_of(files: Iterable[bytes]) -> str:
 
 
 def accept(
-    accepted: Accepted, all_of: Iterable[tuple[Piece, Mapping[str, str]]], look: str, *, by: str, on: date, whole: bool
+    accepted: Accepted,
+    all_of: Iterable[tuple[Piece, Mapping[str, str]]],
+    look: str | None,
+    *,
+    by: str,
+    on: date,
+    whole: bool,
 ) -> Accepted:
     """What is accepted from now on. What did not change keeps who accepted it, and when.
 

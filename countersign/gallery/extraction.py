@@ -7,7 +7,7 @@ from typing import cast
 from pydantic import BaseModel
 
 from countersign.gallery.seen import solid
-from countersign.letters.composed import Block, Composed
+from countersign.letters.composed import HOLDS_BLOCKS, Block, Composed
 from countersign.wording.document import Column, Table
 from countersign.wording.isolates import without_isolates
 from countersign.wording.letter_head import LetterHead
@@ -18,7 +18,7 @@ SHORTEST = 8
 """In characters, without white space: a shorter text may stand in others by chance, so it is only looked for."""
 
 _FOOT = re.compile(
-    r"(?:^Our reference\s+[\w-]+|^.*·\s+Plan\s+[\w-]+\s+·\s+version\s+\d+(?:,\s+part\s+copy)?)?"
+    r"(?:^Our reference\s+[\w-]+|^.*(?:·\s+|\n)Plan\s+[\w-]+\s+·\s+version\s+\d+(?:,\s+part\s+copy)?)?"
     r"\s*Page\s+\d+\s+of\s+\d+",
     re.MULTILINE,
 )
@@ -36,7 +36,7 @@ def texts_of_letter(letter: Composed, head: LetterHead | None) -> list[str]:
 def _texts_of(block: Block, head: LetterHead | None) -> Iterator[str]:
     if block["kind"] == "signature" and head:
         yield from _signed(head)
-    elif block["kind"] == "key":
+    elif block["kind"] in HOLDS_BLOCKS:
         for inner in block["blocks"]:
             yield from _texts_of(inner, head)
     else:

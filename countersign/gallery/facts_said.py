@@ -60,7 +60,7 @@ def said_of(value: object, place: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _plain(text: str) -> tuple[str, str]:
     """A text as words, and without its white space: lines may end elsewhere, and a sentence begins with a capital."""
-    words = re.sub(r"(?m)^- ", "", text)
+    words = re.sub(r"(?m)^ *- ", "", text)
     return words, solid(words).lower()
 
 

@@ -39,7 +39,7 @@ nav ul { columns: 14rem; padding-left: 1.2rem; }
 table { width: 100%; border-collapse: collapse; }
 caption { padding: .3rem 0; text-align: left; font-weight: 600; }
 th, td { padding: .45rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
-thead th { border-bottom-width: 2px; }
+thead th { border-bottom-width: 2px; overflow-wrap: normal; }
 tbody tr:nth-child(odd) { background: var(--odd); }
 tbody th { width: 24%; font-weight: 600; }
 td ul { margin: .2rem 0; padding-left: 1.1rem; }
@@ -83,6 +83,9 @@ class About(NamedTuple):
     gone: tuple[str, ...]
     """What was accepted and is there no longer."""
 
+    not_whole: str = ""
+    """Why this is not all that there is; empty where it is."""
+
 
 def page(rows: Iterable[Shown], about: About) -> str:
     """The page, as HTML."""
@@ -115,11 +118,12 @@ def _summary(shown: list[Shown], about: About) -> Iterator[str]:
         ("Wrong", f"{faults} things" if faults else "nothing was found"),
         ("Since it was accepted", ", ".join(f"{number} {state}" for state, number in counted.items() if number)),
         ("How all of it looks", about.look),
+        *((("Not whole", about.not_whole),) if about.not_whole else ()),
         *((("No longer there", "; ".join(about.gone)),) if about.gone else ()),
     )
     yield '<dl class="sum">'
     for label, value in rows:
-        bad = ' class="bad"' if label == "Wrong" and faults else ""
+        bad = ' class="bad"' if (label == "Wrong" and faults) or label == "Not whole" else ""
         yield f"<dt>{label}</dt><dd{bad}>{_e(value)}</dd>"
     yield "</dl>"
 
@@ -185,7 +189,9 @@ def _changed(changed: Changes) -> str:
     if changed.state == SAME:
         return f"{SAME} ({by})"
     said = "".join(f"<li>{_e(text)}</li>" for text in changed.paragraphs)
-    new = f"<details open><summary>{len(changed.paragraphs)} new paragraphs</summary><ul>{said}</ul></details>"
+    number = len(changed.paragraphs)
+    counted = f"{number} new paragraph{'' if number == 1 else 's'}"
+    new = f"<details open><summary>{counted}</summary><ul>{said}</ul></details>"
     same = "no paragraph is new: something stands elsewhere, or is gone"
     return f'<span class="bad">{CHANGED}</span> in {", ".join(changed.forms)}, since {by}: {new if said else same}'
 

@@ -21,11 +21,13 @@ from countersign.gallery.samples import (
     person,
     somebody_else,
 )
-from countersign.gallery.states import states
+from countersign.gallery.states import but, states
 from countersign.letters.council_words import PARTS, Place
 from countersign.letters.documents import Documents
 from countersign.wording.letter_head import Reader, Recipient, Signer
 from countersign.wording.letters import LetterFacts as Facts
+from countersign.wording.letters_about_copies import CopyOfPlan, CopyToReturn
+from countersign.wording.plain_words import language_in_words
 
 PAGE, LARGE_PAGE = "page", "page in large print"
 PRINT, LARGE = "print", "large print"
@@ -34,9 +36,7 @@ TEXT = "text"
 FORMS = {PAGE: "html", LARGE_PAGE: "large.html", PRINT: "pdf", LARGE: "large.pdf", TEXT: "txt"}
 """Every form that is made here, with the end of its file's name. A new form has one row here and one in `_forms`."""
 
-DECIDED = frozenset(
-    {NoticeKind.AGREED, NoticeKind.AUTHORISED, NoticeKind.RETURNED, NoticeKind.AMENDMENT_ANSWERED, NoticeKind.AMENDED}
-)
+DECIDED = frozenset({NoticeKind.AGREED, NoticeKind.AUTHORISED, NoticeKind.RETURNED, NoticeKind.AMENDMENT_ANSWERED})
 """The letters that whoever decided signs. All others are the department's."""
 
 _WITH_IT = {NoticeKind.AGREED: ("Your written record of the plan",), NoticeKind.COPY: ("A part of the plan",)}
@@ -141,9 +141,10 @@ def _letters(documents: Documents, facts: Facts, written: _Written) -> Iterator[
     room = f"{folder}'s own words" if folder else "letters"
     for voice, recipient in voices(facts.kind).items():
         reader = recipient.model_copy(update={"language": language})
-        to = f"{voice}, in English and {language}" if language else voice
+        to = f"{voice}, in English and {language_in_words(language)}" if language else voice
         shown: set[str] = set()
-        for state, told, signer in _ways(facts):
+        for state, way, signer in _ways(facts):
+            told = _as_it_is_read(way, recipient)
             edition = folder.replace(".", "@", 1)
             of_the_head = {"signer": signer, "sender": written.sender, "edition": edition}
             said = letter(told, head(reader, **of_the_head, enclosures=_WITH_IT.get(facts.kind, ())))
@@ -155,6 +156,13 @@ def _letters(documents: Documents, facts: Facts, written: _Written) -> Iterator[
             made = _both(lambda fmt, said=said: documents.letter(said, fmt))
             model = tuple(texts_of_letter(whole, said.head))
             yield Piece(room, spelled_out(facts.kind), to, state, whole.subject, _forms(made), model)
+
+
+def _as_it_is_read(facts: Facts, recipient: Recipient) -> Facts:
+    """The facts as they are for a reader: only a provider is told as a provider."""
+    if isinstance(facts, CopyOfPlan | CopyToReturn):
+        return but(facts, is_provider=recipient.reader is Reader.PROVIDER)
+    return facts
 
 
 def _ways(facts: Facts) -> Iterator[tuple[str, Facts, Signer | None]]:

@@ -19,7 +19,9 @@ from countersign.careplan.consent import Section
 from countersign.careplan.decision_parts import Wanted
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.leaving import EndReason
+from countersign.careplan.messages.reviews import AskedBy
 from countersign.careplan.notices import TO_STAFF, NoticeKind
+from countersign.careplan.payment_terms import payment_terms
 from countersign.careplan.reading_out import reference_of
 from countersign.careplan.reviews import ReviewOf, ReviewOutcome
 from countersign.gallery.sample_plans import AGREED_ON, PLAN_ID, REVIEW_BY, a_sender, plan
@@ -114,11 +116,14 @@ def head(recipient: Recipient | None = None, **changes: Any) -> LetterHead:
 _DUE_ON = date(2026, 12, 7)
 _CONDITIONS = ("Send us the bank statements. First by 1 March 2027, then every 3 months.",)
 _OTHERWISE = ("Personal assistant: The payment cannot pay a husband for care here. Instead: the council arranges it.",)
+_PAYMENT = payment_terms(
+    plan(direct_payment={"paid_every": "four_weeks", "starts_on": "2026-12-14", "requested": "asked_for"}), is_net=True
+)
 REASONS = (
     LetterReason(
         reason="The plan does not yet say whether other ways to help you cook were tried.",
-        what_happens_next="Clare Penrose will look through her notes, and ask the sight team for advice.",
-        what_was_done="Clare added her notes. You tried a talking microwave in May.",
+        what_happens_next="Clare Penrose will look through the notes, and ask the sight team for advice.",
+        what_was_done="Clare added the notes. You tried a talking microwave in May.",
     ),
     LetterReason(
         reason="It is not clear why six hours with a personal assistant are needed.",
@@ -141,6 +146,7 @@ INVITATION = Invitation(
     who_is_there="Three people: one leads the panel, one is a social worker, one looks after the council's money.",
     lasts_minutes=30,
     can_be_arranged="We can arrange an interpreter, or an advocate who speaks for you. We pay your fares.",
+    reply_by=date(2026, 12, 1),
 )
 AUTHORISED_TO_START = AuthorisedToStart(
     due_on=_DUE_ON,
@@ -148,6 +154,7 @@ AUTHORISED_TO_START = AuthorisedToStart(
     agreed_by="Service manager",
     budget=final_budget(plan().services, plan().person_pays),
     how_budget_was_worked_out=plan().how_budget_was_worked_out,
+    payment=_PAYMENT,
     conditions=_CONDITIONS,
     managed_otherwise=_OTHERWISE,
 )
@@ -156,6 +163,7 @@ AGREED = Agreed(
     agreed_by="Service manager",
     budget=final_budget(plan().services, plan().person_pays),
     how_budget_was_worked_out=plan().how_budget_was_worked_out,
+    payment=_PAYMENT,
     review_by=REVIEW_BY,
     then_every_months=12,
     payment_review_by=date(2027, 5, 21),
@@ -178,17 +186,18 @@ NEW_DATE = NewDate(
     waiting_for=Status.AWAITING_DECISION,
 )
 CLOSED = Closed(
-    closed_because="withdrawn",
+    closed_because=EndReason.ENDED,
     why="You have asked us to stop, and will live with your sister.",
     interim_in_place=True,
     from_day=date(2026, 12, 1),
+    lies_ahead=True,
     services=(
         "Home care: this stops. The last day is 30 November 2026.",
         "Lunch club: this goes on. The club lets you come as its guest.",
         "Telecare: somebody else takes this over. Your sister has it put in.",
     ),
 )
-REVIEW_COMING = ReviewComing(of=tuple(ReviewOf), due_on=REVIEW_BY, was_asked_for=True)
+REVIEW_COMING = ReviewComing(of=tuple(ReviewOf), due_on=date(2026, 12, 18), was_asked_for=True)
 REVIEW_LATE = ReviewLate(of=(ReviewOf.PLAN,), was_due_on=REVIEW_BY, due_on=date(2027, 12, 20))
 REVIEWED = Reviewed(
     of=(ReviewOf.PLAN,),
@@ -207,17 +216,23 @@ COPY = CopyOfPlan(
     sections_left_out=(Section.BUDGET, Section.RISKS),
 )
 NO_LONGER_IN_FORCE = NoLongerInForce(
-    from_day=date(2026, 12, 1), services=("Home care: this stops. The last day is 30 November 2026.",)
+    from_day=date(2026, 12, 1),
+    lies_ahead=True,
+    services=("Home care: this stops. The last day is 30 November 2026. Your sister will help you.",),
 )
 COPY_DECIDED = CopyDecided(is_part=False, explained_by=date(2026, 11, 27))
 COPY_TO_RETURN = CopyToReturn(sent_on=date(2026, 11, 20), is_part=False, back_by=date(2026, 11, 27))
 
-PLAN_GIVEN = PlanGiven(agreed_on=AGREED_ON, given_on=date(2026, 11, 20), instead_of=date(2026, 11, 5))
+PLAN_GIVEN = PlanGiven(agreed_on=AGREED_ON, given_on=date(2026, 11, 23), instead_of=date(2026, 11, 5))
 
 AMENDMENT_ASKED = AmendmentAsked(
-    by_the_person=False, what="Her daughter would like the calls to come earlier.", answer_by=REVIEW_BY
+    by_the_person=False,
+    asked_by=AskedBy.FAMILY_OR_FRIEND,
+    what="Her daughter would like the calls to come earlier.",
+    answer_by=_DUE_ON,
 )
 AMENDMENT_ANSWERED = AmendmentAnswered(
+    asked_by=AskedBy.FAMILY_OR_FRIEND,
     agreed=False,
     what="Her daughter would like the calls to come earlier.",
     reasons="You told us that you like to sleep until eight.",
@@ -228,7 +243,7 @@ AMENDED = Amended(
     still_pays=(Decimal("46.25"), Decimal("0.00")),
     lowered=("“Home care”: 4.5 hours a week, and it was 5.25.",),
     why_less="Your wrist has healed, and you wash your hair yourself again.",
-    due_on=REVIEW_BY,
+    due_on=_DUE_ON,
 )
 AMENDMENT_WITHDRAWN = AmendmentWithdrawn(
     what="A bath on Sundays.", reason="Your daughter will help you with the bath.", was_in_hand=True
@@ -242,7 +257,9 @@ SUPPORT_FOR_NOW = SupportForNow(
     starts_on=date(2026, 11, 27),
     words="Somebody from the council's team comes twice a day, in the morning and in the evening.",
 )
-CONDITION_COMING = ConditionComing(what="Send us the bank statements.", due_on=date(2027, 3, 1), every_months=3)
+CONDITION_COMING = ConditionComing(
+    what="Send us your bank statements.", due_on=date(2027, 3, 1), is_to_send=True, every_months=3
+)
 OF_WHAT_COMES = (NEW_PRACTITIONER, SUPPORT_FOR_NOW, CONDITION_COMING)
 TO_THEM = (
     SUBMITTED,

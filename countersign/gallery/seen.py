@@ -56,6 +56,14 @@ def words_in_each_sentence(letter: str) -> list[int]:
     return [len(words) for words in sentences if len(words) > 2]
 
 
+_MARK = re.compile(r"^ *(?:- |[=-]{3,}\n)", re.MULTILINE)
+
+
+def without_marks(text: str) -> str:
+    """A plain text without what only puts it in order: the lines under its headings, and the marks of its lists."""
+    return _MARK.sub("", text)
+
+
 def said_on_the_page(html: bytes) -> str:
     """What a reader of a letter sees, without its white space."""
     return solid(" ".join(seen(html)))
@@ -63,7 +71,7 @@ def said_on_the_page(html: bytes) -> str:
 
 def said_in_the_text(letter: bytes, html: bytes) -> str:
     """What a letter in plain text says, without white space and without what only puts its page `html` in order."""
-    text = re.sub(r"^- ", "", letter.decode(), flags=re.MULTILINE)
+    text = without_marks(letter.decode())
     for label in labels(html):  # a label and its value are two elements there, and one line with a colon here
         text = re.sub(rf"^({re.escape(label)}): ", r"\1 ", text, flags=re.MULTILINE)
     if "table" in tags(html):  # the headings of columns are not repeated in plain text
@@ -86,7 +94,7 @@ def holes(letter: bytes, html: bytes) -> list[str]:
         *(line for line in text.splitlines() if _HOLE.search(line)),
         *re.findall(r"<(?:p|li|dd|dt|h1|h2|h3)(?: [^>]*)?></.*", page),
         # What leads to something is followed by a list or by words, not by a heading and not by nothing.
-        *re.findall(r'<p class="lead">[^<]*</p>\s*(?!\s|<ul>|<p>).*', page),
+        *re.findall(r'<p class="lead">[^<]*</p>\s*(?!\s|<ul>|<p>|<blockquote>).*', page),
     ]
 
 
@@ -102,7 +110,7 @@ def solid(text: str) -> str:
     return re.sub(r"[\s\u200b]+", "", text)
 
 
-_SOMEBODY = re.compile(r"\b(?:I|me|my|mine|myself)\b|\bI[’']")
+_SOMEBODY = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)\b|\bI[’']|(?<![\w.(])i(?=[ ’'])")
 
 
 def i_or_me(text: str) -> list[str]:

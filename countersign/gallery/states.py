@@ -11,18 +11,16 @@ import itertools
 from datetime import date
 from decimal import Decimal
 from types import NoneType
-from typing import Any, TypeVar, cast, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 from countersign.careplan.authority import Exceptional, MeetingKind
 from countersign.careplan.clocks import Because
 from countersign.careplan.decision_parts import Wanted
-from countersign.careplan.figures import day
 from countersign.careplan.messages.interim import InterimEndsBecause
 from countersign.careplan.messages.leaving import WithdrawnFor
 from countersign.careplan.messages.reviews import AskedBy
 from countersign.careplan.reviews import ReviewOf, ReviewOutcome
-from countersign.careplan.words import spelled_out
-from countersign.gallery.sample_plans import AGREED_ON, REVIEW_BY
+from countersign.gallery.sample_plans import AGREED_ON
 from countersign.gallery.samples import (
     AMENDED,
     CLOSED_BECAUSE,
@@ -34,6 +32,7 @@ from countersign.gallery.samples import (
     SOONER,
     WHY_LESS,
 )
+from countersign.gallery.state_names import NOTHING_KNOWN, state_name
 from countersign.wording.facts import Facts
 from countersign.wording.letters import (
     Agreed,
@@ -80,7 +79,7 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
     AmendmentAnswered: {
         "asked_by": (None, *AskedBy),
         "agreed": (False, True),
-        "amended_by": (None, REVIEW_BY),
+        "amended_by": (None, SOONER),
         "after_another": (False, True),
     },
     AmendmentWithdrawn: {
@@ -113,7 +112,8 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "reasons": (REASONS, REASONS[:1]),
         "costs_more": (False, True),
         "why_it_costs_less": ("", WHY_LESS),
-        "lowered": ((), ("The charge each week is £641.90 more than before: £700.00, and it was £58.10.",)),
+        "lowered": ((), AMENDED.lowered),
+        "pays_more": ((), ("The charge each week is £641.90 more than before: £700.00, and it was £58.10.",)),
     },
     NewDate: {
         "waiting_for": tuple(PROMISED),
@@ -136,7 +136,7 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "is_provider": (False, True),
     },
     SupportForNow: {"what": tuple(SupportNow), "because": (None, *InterimEndsBecause)},
-    ConditionComing: {"every_months": (None, 1, 3)},
+    ConditionComing: {"every_months": (None, 1, 3), "is_to_send": (True, False)},
     CopyDecided: {"is_part": (False, True), "had_gone": (False, True)},
     CopyToReturn: {
         "is_part": (False, True),
@@ -164,7 +164,8 @@ def ways(facts: _Facts) -> list[_Facts]:
     branches = [dict(zip(options, values, strict=True)) for values in itertools.product(*options.values())]
     gaps = _gaps(type(facts))
     changes = [branch | gap for branch in branches for gap in ({}, gaps)] + [{name: gaps[name]} for name in gaps]
-    return [but(facts, **change) for change in changes]
+    made = (as_it_can_be(but(facts, **change)) for change in changes)
+    return list({one.model_dump_json(): one for one in made}.values())
 
 
 def states(facts: _Facts) -> dict[str, _Facts]:
@@ -172,30 +173,66 @@ def states(facts: _Facts) -> dict[str, _Facts]:
     options = _BRANCHES.get(type(facts), {})
     given = {"everything": facts}
     for name, values in options.items():
-        for value in values:
-            if value != getattr(facts, name):
-                given[f"{spelled_out(name)}: {_shown(value)}"] = but(facts, **{name: value})
+        others = [value for value in values if value != getattr(facts, name)]
+        for value in others:
+            said = state_name(name, value, sum(map(bool, others)) - bool(value))
+            given[said] = as_it_can_be(but(facts, **{name: value}))
     gaps = _gaps(type(facts))
-    return {**given, "nothing that may be missing": but(facts, **gaps)} if gaps else given
+    return {**given, NOTHING_KNOWN: as_it_can_be(but(facts, **gaps))} if gaps else given
 
 
-def _shown(value: object) -> str:
-    """A value of a state, in a word or two."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, date):
-        return day(value)
-    if isinstance(value, tuple):
-        items = cast("tuple[object, ...]", value)
-        simple = all(isinstance(item, str) and len(item) < _LONG for item in items)
-        return (", ".join(map(_shown, items)) if simple else str(len(items))) or "none"
-    if isinstance(value, str) and value:
-        return spelled_out(value) if len(value) < _LONG else "some"
-    return "some" if value else "none"
+def as_it_can_be(facts: _Facts) -> _Facts:  # noqa: PLR0911  # one case for each kind
+    """The same facts, where what was changed cannot be without something else: with that too."""
+    match facts:
+        case Closed(closed_because="withdrawn"):
+            return but(facts, from_day=None, lies_ahead=False, instead_of=None, review_by=None, services=())
+        case Closed():
+            return but(facts, has_started=False, **_at_its_day(facts))
+        case NoLongerInForce():
+            return but(facts, **_at_its_day(facts))
+        case Returned(is_a_cut=True):
+            return but(facts, is_amended=True)
+        case AmendmentAsked(asked_by=AskedBy() as who):
+            return but(facts, by_the_person=who in (AskedBy.PERSON, AskedBy.REPRESENTATIVE))
+        case AmendmentAnswered():
+            waits = facts.after_another and facts.agreed
+            by = (facts.amended_by or SOONER) if facts.agreed and not waits else None
+            return but(facts, after_another=waits, amended_by=by)
+        case Reviewed() if facts.ends_from:
+            return but(facts, plan_review_by=None, payment_review_by=None, what_changes=_changes(facts))
+        case Reviewed():
+            return but(facts, what_changes=_changes(facts))
+        case Invitation(meeting_kind=MeetingKind.CALL) if facts.where:
+            return but(facts, meeting_title="Weekly conference call", **_CALL)
+        case _:
+            return facts
 
 
-_LONG = 30
-"""In characters: a longer text is somebody's words, and no name of a state."""
+def _changes(facts: Reviewed) -> str:
+    return facts.what_changes if facts.outcome is ReviewOutcome.AMEND else ""
+
+
+_CALL = {
+    "how_involved": "You can join the call, or somebody who speaks for you can. You can send us what you want to say.",
+    "where": "It is held by telephone. You can take part from home.",
+    "how_to_join": "Ask us, and we ring you when the call comes to the plan.",
+    "who_is_there": "Three people: one leads the call, one is a social worker, one looks after the council's money.",
+    "can_be_arranged": "We can arrange an interpreter, or an advocate who speaks for you.",
+}
+"""What a scheme says of a call: nobody travels to it."""
+
+
+def _at_its_day(facts: Closed | NoLongerInForce) -> dict[str, Any]:
+    """The day of the end, and what becomes of the services, as they fit a letter of 23 November 2026."""
+    if facts.from_day is None:
+        return {"lies_ahead": False}
+    if facts.lies_ahead:
+        return {"from_day": date(2026, 12, 1)}
+    has_stopped = "this has stopped. The last day was 20 November 2026."
+    services = tuple(
+        said.replace("this stops. The last day is 30 November 2026.", has_stopped) for said in facts.services
+    )
+    return {"from_day": date(2026, 11, 21), "services": services}
 
 
 def _gaps(model: type[Facts]) -> dict[str, Any]:

@@ -26,9 +26,13 @@ Block = dict[str, Any]
     table                     table
     signature                 who signs is at the head of the letter
     key                       blocks: what matters most, in a box
+    quote                     blocks: words that were written to the person, in a letter to somebody else
 
 A block in a language other than English has `language`, its code.
 """
+
+HOLDS_BLOCKS = ("key", "quote")
+"""The kinds of blocks in which others stand."""
 
 _MARK = "\x1e"
 
@@ -84,11 +88,11 @@ def composed(subject: str, rendered: str) -> Composed:
         block = cast("Block", json.loads(line[1:]))
         if block["kind"] == "title":
             title = block["text"]
-        elif block["kind"] == "key_ends":
+        elif block["kind"] in ("key_ends", "quote_ends"):
             inside.pop()
         else:
             inside[-1].append(_with_models(block))
-            if block["kind"] == "key":
+            if block["kind"] in HOLDS_BLOCKS:
                 inner: list[Block] = []
                 block["blocks"] = inner
                 inside.append(inner)
@@ -105,7 +109,7 @@ def beside(english: Composed, other: Composed, language: str) -> Composed:
 def _in_language(block: Block, language: str) -> Block:
     """The block. Among what is read from right to left each text has its own direction, so that English keeps its."""
     own = isolated_whole if is_from_right(language) else str
-    if block["kind"] == "key":
+    if block["kind"] in HOLDS_BLOCKS:
         return {**block, "language": language, "blocks": [_in_language(inner, language) for inner in block["blocks"]]}
     if isinstance(block.get("text"), str):
         return {**block, "language": language, "text": own(block["text"])}

@@ -6,8 +6,9 @@
     letters/northbridge/cy/parts.j2             whom to ask, who helps and how to complain, in Welsh
     letters/northbridge.2027-04-01/returned.j2  the letter under the edition of that day, in place of the one above
 
-They are part of the edition of the scheme under which a letter is written. They are run in Jinja's sandbox, and read
-when a process starts; `countersign.gallery.council_check` holds them against the same laws as ours.
+They are part of the edition of the scheme under which a letter is written. They are run in a sandbox with bounds
+(`countersign.letters.sandbox`), and read when a process starts; `countersign.gallery.council_check` holds them against
+the same laws as ours.
 """
 
 import re
@@ -18,10 +19,13 @@ from typing import NamedTuple, cast
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, Template, TemplateSyntaxError
 
+from countersign.careplan.characters import fault_of
 from countersign.careplan.notices import TO_STAFF, NoticeKind
 from countersign.careplan.people import LANGUAGE
 from countersign.careplan.scheme import SchemeError
 from countersign.letters.filters import TEMPLATES, environment
+from countersign.letters.sandbox import bounded
+from countersign.plain_files import content_of
 
 FOLDER = "letters"
 """The folder of templates beside the schemes."""
@@ -49,17 +53,18 @@ class Place(NamedTuple):
 class CouncilWords:
     """The templates of a folder of schemes. Many threads may use one at once."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, lenient: bool = False) -> None:
         """Read every template. Raises SchemeError, which names everything that is wrong with the files at once.
 
         `folder`: with the schemes; without it, or where that has no templates, all letters are in our words.
+        `lenient`: what is wrong is kept in `problems`, and the files in which nothing is are there, to be looked at.
         """
         self.folder = folder / FOLDER if folder else None
         self._texts: dict[Place, dict[str, str]] = {}
         self._environments: dict[Place, Environment] = {}
-        problems = list(self._read(folder)) if folder and self.folder and self.folder.is_dir() else []
-        if problems:
-            raise SchemeError(FOLDER, problems)
+        self.problems = tuple(self._read(folder)) if folder and self.folder and self.folder.is_dir() else ()
+        if self.problems and not lenient:
+            raise SchemeError(FOLDER, list(self.problems))
 
     @cached_property
     def editions(self) -> tuple[Place, ...]:
@@ -106,7 +111,8 @@ class CouncilWords:
 
     def _environment(self, place: Place) -> Environment:
         if place not in self._environments:
-            made = environment("blocks", autoescape=False, loader=_Loader(self.sources(place)))
+            with bounded():
+                made = environment("blocks", autoescape=False, loader=_Loader(self.sources(place)))
             if place.language and PARTS not in self.own(place):
                 cast("dict[str, object]", made.globals)["parts"] = None
             self._environments[place] = made
@@ -146,17 +152,22 @@ class CouncilWords:
 
     def _kept(self, place: Place, path: Path, where: str) -> Iterator[str]:
         try:
-            content = path.read_bytes()
+            content = content_of(path, LARGEST)
+            if len(content) > LARGEST:
+                yield f"{where}: has {path.stat().st_size} bytes; {LARGEST} at most"
+                return
             text = content.decode()
         except OSError as error:
             yield f"{where}: cannot be read: {error.strerror}"
         except UnicodeDecodeError:
             yield f"{where}: is not UTF-8 text"
         else:
-            if len(content) > LARGEST:
-                yield f"{where}: has {len(content)} bytes; {LARGEST} at most"
-            self._texts.setdefault(place, {})[path.stem] = text
-            yield from _broken(text, where)
+            faults = ((number, fault_of(line)) for number, line in enumerate(text.split("\n"), start=1))
+            wrong = [f"{where}, line {number}: {fault}" for number, fault in faults if fault]
+            wrong += _broken(text, where)
+            if not wrong:
+                self._texts.setdefault(place, {})[path.stem] = text
+            yield from wrong
 
 
 def _broken(text: str, where: str) -> Iterator[str]:

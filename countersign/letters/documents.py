@@ -24,6 +24,7 @@ from countersign.letters.faces import Faces, named
 from countersign.letters.filters import environment, sentence, squash
 from countersign.letters.pieces import of_letter, of_record
 from countersign.letters.printing import STANDARD_PRINT, CannotPrintError, Printer, UndrawnError
+from countersign.letters.sandbox import bounded
 from countersign.letters.voice import voice_of
 from countersign.wording.document import Fact
 from countersign.wording.isolates import isolated
@@ -158,7 +159,8 @@ class Documents:
         edition, kind = letter.head.edition, letter.facts.kind
         words = self.words.in_language(edition, language, kind) if language else self.words.in_english(edition, kind)
         layout = "layout.translation.j2" if language else "layout.blocks.j2"
-        return _composed(words, _context(letter), layout=layout) if words else None
+        with bounded():
+            return _composed(words, _context(letter), layout=layout) if words else None
 
     def pages(self, whole: Composed, head: LetterHead | None) -> LetterFiles:
         """What blocks say, as a page and as a text. `head`: as for `text_of`."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from countersign.letters.pieces import Kind, Piece
 from countersign.wording.difficult_words import difficult_words
-from countersign.wording.isolates import without_isolates
+from countersign.wording.isolates import each_kept_apart, without_isolates
 from countersign.wording.sentences import MOST_WORDS, divided, sentences, words_in
 
 
@@ -68,7 +68,7 @@ _LEVELS = {Kind.TITLE: 1, Kind.SECTION: 2, Kind.HEADING: 3}
 def _sentences(piece: Piece) -> Iterator[Row]:
     label = f"{piece.label}:" if piece.label else f"{piece.number}." if piece.number is not None else ""
     text = f"{piece.text}:" if piece.kind is Kind.LABEL else piece.text
-    parts = [part for sentence in sentences(text) for part in divided(sentence)]
+    parts = [part for sentence in each_kept_apart(sentences(text)) for part in divided(sentence)]
     for place, part in enumerate(parts):
         yield Row(part, label if place == 0 else "", to_do=_to_do(part))
 

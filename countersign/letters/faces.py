@@ -55,6 +55,8 @@ _JOINER = "\ufeff"
 """No PDF may hold it (PDF/UA-1); U+2060 is the same character since Unicode 3.2."""
 _SPACE = re.compile(r"[^\S \u00a0\u202f]")
 """A tab, the end of a line, a space of any other width."""
+_UNBROKEN = re.compile(rf"[^ \t\n]{{{LONGEST_WORD + 1},}}")
+"""Words between which no line could break, as where a text was copied from a page: longer than a word may be."""
 _TOO_MANY = re.compile(rf"({MARKS_IN_ALL}){MARK}+")
 """The door takes no more; a plan that was kept before it did so can hold some."""
 
@@ -192,6 +194,8 @@ def composed(text: str) -> str:
     """A text for print: letters composed with their marks (NFC), spaces as spaces, and no control characters."""
     if text.isascii() and text.isprintable():
         return text
+    if "\u00a0" in text or "\u202f" in text:
+        text = _UNBROKEN.sub(lambda words: re.sub("[\u00a0\u202f]", " ", words[0]), text)
     text = _TOO_MANY.sub(r"\1", _CONTROL.sub("", _SPACE.sub(" ", text.replace(_JOINER, "\u2060"))))
     return text if _COMPATIBLE.search(text) else unicodedata.normalize("NFC", text)
 

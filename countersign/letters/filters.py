@@ -1,32 +1,36 @@
 """The Jinja environment of each medium, with the filters that templates can call."""
 
 import re
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, cast
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from countersign.careplan.authority import WHY_THERE, Exceptional
+from countersign.careplan.authority import Exceptional
 from countersign.careplan.budget import Budget
 from countersign.careplan.clocks import Because
 from countersign.careplan.consent import Section
 from countersign.careplan.figures import a_week_and_once, day, day_of_week, pounds, time_of_day
 from countersign.careplan.notices import NoticeKind
+from countersign.careplan.payment_terms import PaymentTerms
 from countersign.careplan.reviews import ReviewOf
 from countersign.carried import folder
 from countersign.letters.composed import as_line, by_language
 from countersign.letters.directions import is_from_right
 from countersign.letters.runs import Run, may_have_runs, parts_of, runs_of
+from countersign.letters.sandbox import CouncilEnvironment
 from countersign.letters.voice import Voice
 from countersign.wording.document import Fact, Table, lines_of
-from countersign.wording.isolates import FSI, PDI
+from countersign.wording.isolates import FSI, PDI, without_isolates
 from countersign.wording.letter_head import LetterHead
+from countersign.wording.letters import LetterReason
+from countersign.wording.payment_in_letters import payment_in_a_letter
 from countersign.wording.peoples_words import points_of, read
 from countersign.wording.plain_words import SECTION_WORDS, at_least_every, mid_sentence
-from countersign.wording.sender_in_words import at_once, complaints_in_words, ways_to_reach_us
+from countersign.wording.sender_in_words import at_once, complaints_in_words, ways_to_reach_us, when_closed
 from countersign.wording.who_pays import amounts_of, who_pays
 
 TEMPLATES = folder("templates")
@@ -34,10 +38,10 @@ TEMPLATES = folder("templates")
 WHY_IT_MOVED = {
     Because.INFORMATION_ASKED: "We needed to know more about the plan, so we asked.",
     Because.INFORMATION_CAME: "We now have the information that we asked for.",
-    Because.QUESTION_ASKED: "We were asked to explain what the plan still needs.",
-    Because.QUESTION_ANSWERED: "We have now explained what the plan still needs.",
+    Because.QUESTION_ASKED: "There was a question about what the plan still needs.",
+    Because.QUESTION_ANSWERED: "A question about what the plan still needs has been answered.",
     Because.NOT_IN_TIME: "This has taken longer than it should.",
-    Because.PLANNED_AGAIN: "Our office hours or closing days have changed, or the time that we allow for this.",
+    Because.PLANNED_AGAIN: "Our own timetable has changed.",
 }
 """TIME-6: why a promised date moved, in the words of the letter."""
 
@@ -50,9 +54,9 @@ def environment(medium: str, *, autoescape: bool, loader: BaseLoader | None = No
     """The templates for one medium: `blocks` for letters, `html` and `text` for pages.
 
     Every template is read, so that a broken one fails now. `loader`: finds a council's own templates among ours; they
-    are run where nothing can be reached but what they are given.
+    are run where nothing can be reached but what they are given, and each ends soon.
     """
-    made = (ImmutableSandboxedEnvironment if loader else Environment)(
+    made = (CouncilEnvironment if loader else Environment)(
         loader=loader or FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         autoescape=autoescape,
@@ -63,6 +67,7 @@ def environment(medium: str, *, autoescape: bool, loader: BaseLoader | None = No
     )
     filters: dict[str, Callable[..., Any]] = {
         "alive": alive,
+        "all_words": _all_words,
         "at_once": at_once,
         "block": as_line,
         "by_language": by_language,
@@ -77,15 +82,21 @@ def environment(medium: str, *, autoescape: bool, loader: BaseLoader | None = No
         "day_in_figures": day_in_figures,
         "day_of_week": day_of_week,
         "is_from_right": is_from_right,
+        "indented": _indented,
         "lines": lines_of,
+        "payment_in_a_letter": _payment_in_a_letter,
         "points": points_of,
         "pounds": pounds,
         "read": read,
+        "say_you": _say_you,
         "section_words": _section_words,
         "sentence": sentence,
         "squash": squash,
         "stacked": stacked,
+        "underlined": underlined,
+        "as_own_line": as_own_line,
         "time_of_day": time_of_day,
+        "when_closed": when_closed,
         "who_else_pays": _who_else_pays,
         "who_pays": _who_pays,
         "why_exceptional": _why_exceptional,
@@ -95,6 +106,8 @@ def environment(medium: str, *, autoescape: bool, loader: BaseLoader | None = No
         "being_reviewed": _being_reviewed,
     }
     made.filters.update(filters)
+    if isinstance(made, CouncilEnvironment):
+        made.count_filters()
     made.tests["led_or_numbered"] = is_led_or_numbered
     # In every template `m` has the macros of its medium, and `parts` the pieces that several letters share.
     shared = cast("dict[str, object]", made.globals)
@@ -129,6 +142,35 @@ def _run(run: Run, way: str) -> str:
     if run.link:
         return f'<a href="{escape(run.link)!s}"{_WHOLE if run.whole else ""}{way}>{words}</a>'
     return f"<span{_WHOLE}{way}>{words}</span>" if run.whole else words
+
+
+_YOU = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
+
+
+def _say_you(texts: Iterable[str]) -> bool:
+    """TELL-2: whether words say “you” to somebody."""
+    return any(_YOU.search(text) for text in texts)
+
+
+def _all_words(reasons: Iterable[LetterReason]) -> tuple[str, ...]:
+    """Everything that was written about reasons."""
+    return tuple(text for reason in reasons for text in (reason.reason, reason.what_happens_next, reason.what_was_done))
+
+
+def _indented(text: str) -> str:
+    """A text with every line of it set in, as a plain text shows whose words they are."""
+    return textwrap.indent(text, "    ")
+
+
+def _payment_in_a_letter(
+    terms: PaymentTerms,
+    budget: Budget,
+    head: LetterHead,
+    voice: Voice,
+    has_come: bool = False,  # noqa: FBT002  # a template gives it by its place
+) -> tuple[str, ...]:
+    """DP-9: how much a direct payment is, when it comes, and how what the person pays is paid."""
+    return payment_in_a_letter(terms, budget, on=None if has_come else head.letter_date, who=voice.who)
 
 
 def _complaints(head: LetterHead) -> tuple[str, ...]:
@@ -167,6 +209,36 @@ def squash(text: str) -> str:
     return " ".join(text.split())
 
 
+def underlined(heading: str, line: str) -> str:
+    """TELL-4: a heading of ours in plain text, with a line under it, which nobody's own words can have.
+
+    `line`: the sign that it is made of.
+    """
+    words = squash(heading)
+    return f"{words}\n{line * max(3, min(len(without_isolates(words)), _LONGEST_LINE))}"
+
+
+_LONGEST_LINE = 72
+
+
+def as_own_line(text: str) -> str:
+    """REC-5: somebody's words in plain text, where they begin a line: what looks like a mark of ours is a list's item.
+
+    That is what is only drawn, as a line under a heading, and what begins with a box to tick.
+    """
+    words = squash(text)
+    return f"- {words}" if _LOOKS_LIKE_A_MARK.match(words) or _is_only_drawn(words) else words
+
+
+_LOOKS_LIKE_A_MARK = re.compile(r"[\u2066-\u2069]*[\[(] ?[xX]?[\])]|[\u2066-\u2069]*[\u2610-\u2612\u25a1\u25fb]")
+
+
+def _is_only_drawn(words: str) -> bool:
+    """Whether a text is signs alone, or one letter again and again: some letters are lines too."""
+    signs = without_isolates(words).replace(" ", "")
+    return len(signs) > 1 and (not any(map(str.isalnum, signs)) or (len(set(signs)) == 1 and not signs.isascii()))
+
+
 def is_led_or_numbered(value: str) -> bool:
     """Whether a line among others has no bullet: it leads to what follows, or has a number that somebody gave it."""
     return value.endswith(":") or re.match(r"\d{1,3}\. ", value) is not None
@@ -182,10 +254,21 @@ def _who_pays(budget: Budget, voice: Voice) -> str:
     return who_pays(budget, voice.who)
 
 
-def _why_exceptional(reasons: Sequence[Exceptional]) -> tuple[str, ...]:
-    """ROUTE-3: why a plan goes to a panel or call, in the words of the record."""
-    known = tuple(f"{sentence(WHY_THERE[reason])}." for reason in reasons)
-    return known or ("The plan costs less than an earlier one that went there. It is decided in the same way.",)
+WHY_TO_A_MEETING = {
+    Exceptional.LARGER_THAN_USUAL: "The plan’s budget is larger than usual.",
+    Exceptional.VERY_COMPLEX: "The plan is very complex: it has many parts to think of together.",
+    Exceptional.DISTINCTIVE: "The plan is very different from most others.",
+    Exceptional.NOBODY_ALONE: "By our rules nobody may decide alone about a plan that costs this much.",
+    Exceptional.REFERRED: "Somebody here looked at the plan first, and found it too complex for one person to decide.",
+}
+"""ROUTE-3: why a plan goes to a panel or call, in the words of the letter; `WHY_THERE` has those of the record."""
+
+
+def _why_exceptional(reasons: Sequence[Exceptional], meeting: str) -> tuple[str, ...]:
+    """ROUTE-3: why a plan goes to a panel or call. `meeting`: what the letter calls it."""
+    known = tuple(WHY_TO_A_MEETING[reason] for reason in reasons)
+    before = f"An earlier plan, which cost more, went to the {meeting}. So this one goes there too."
+    return known or (before,)
 
 
 def _why_it_moved(because: Sequence[Because]) -> tuple[str, ...]:
@@ -197,8 +280,10 @@ def _who_else_pays(budget: Budget) -> tuple[str, ...]:
     return tuple(f"{other.who}: {a_week_and_once(other.weekly, other.one_off)}" for other in budget.others)
 
 
-def _being_reviewed(of: Iterable[ReviewOf], voice: Voice) -> str:
+def _being_reviewed(of: Sequence[ReviewOf], voice: Voice) -> str:
     """REV-2: what is reviewed, such as "your plan for care and support, and the direct payment"."""
+    if tuple(of) == (ReviewOf.DIRECT_PAYMENT,):
+        return f"{voice.whose} direct payment"
     words = {
         ReviewOf.PLAN: f"{voice.whose} plan for care and support",
         ReviewOf.DIRECT_PAYMENT: "the direct payment",

@@ -1,11 +1,13 @@
 """TELL-7 · A letter as `templates/letter.typ` takes it: the same blocks as every other form, each text in its runs."""
 
 from base64 import b64decode
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from countersign.careplan.figures import day
 from countersign.careplan.sender import Logo
-from countersign.letters.composed import Block, Composed
+from countersign.letters.composed import HOLDS_BLOCKS, Block, Composed
 from countersign.letters.faces import is_turned
 from countersign.letters.filters import is_led_or_numbered
 from countersign.letters.runs import parts_of, runs_of
@@ -52,7 +54,7 @@ def in_print(letter: Composed, head: LetterHead) -> InPrint:
         "reference": head.reference,
         "title": made.of(letter.title),
         "greeting": made.of(f"Dear {head.recipient.greeting},"),
-        "blocks": [made.block(block) for block in letter.blocks],
+        "blocks": [made.block(block) for block in _arranged(letter.blocks)],
         "signature": {
             "name": made.of(signer.name) if signer else [],
             "role": made.of(role),
@@ -63,9 +65,66 @@ def in_print(letter: Composed, head: LetterHead) -> InPrint:
     return InPrint(words, tuple(made.links))
 
 
+def _arranged(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, so that a letter closes well: what a page would tear apart is in groups that stay together.
+
+    Whatever stands before the signature leads to it. After it, a section that has a list is a group: nobody looks for
+    half of the telephone numbers on the next page. The last paragraphs are one too.
+    """
+    signed = next((place for place, block in enumerate(blocks) if block["kind"] == "signature"), None)
+    if not signed:
+        return list(blocks)
+    before, rest = list(blocks[:signed]), blocks[signed + 1 :]
+    if sum(_lengths(before[-1])) <= _LEADS_AT_MOST:
+        before[-1] = {**before[-1], "leads": True}
+    begins = [place for place, block in enumerate(rest) if block["kind"] == "section"]
+    arranged: list[Block] = [*before, blocks[signed], *rest[: begins[0] if begins else None]]
+    for at, end in pairwise([*begins, len(rest)]):
+        section = rest[at:end]
+        if any(block["kind"] in {"facts", "points"} for block in section):
+            arranged.append(_together(section))
+        elif end == len(rest):
+            arranged += [*section[:-_LAST], _together(section[-_LAST:])]
+        else:
+            arranged += section
+    return arranged
+
+
+def _together(blocks: Sequence[Block]) -> Block:
+    lengths = [length for block in blocks for length in _lengths(block)]
+    return {"kind": "together", "blocks": blocks, "lengths": lengths, "is_section": blocks[0]["kind"] == "section"}
+
+
+_LAST = 2
+"""How many paragraphs at the end of a letter stay together: no page has only a line or two."""
+
+
+_LEADS_AT_MOST = 700
+"""How many characters a block may have that moves to the next page with the signature."""
+
+
+def _lengths(block: Block) -> list[int]:
+    """How many characters each paragraph of a block has."""
+    match block["kind"]:
+        case "key":
+            return [length for inner in block["blocks"] for length in _lengths(inner)]
+        case "points":
+            return [len(item) for item in block["list"].items]
+        case "facts":
+            return [len(row.label) + sum(map(len, row.values)) for row in block["rows"]]
+        case "table":
+            return [sum(map(len, row)) for row in block["table"].rows]
+        case _:
+            return [len(str(block.get("text", "")))]
+
+
 def _picture(logo: Logo) -> dict[str, Any]:
     """The picture byte by byte: the texts of a letter are changed for print, and nothing else is."""
     return {"bytes": list(b64decode(logo.data)), "format": "png" if logo.media_type == "image/png" else "svg"}
+
+
+def _without_inner_boxes(blocks: list[Block]) -> list[Block]:
+    return [inner for block in blocks for inner in (block["blocks"] if block["kind"] in HOLDS_BLOCKS else [block])]
 
 
 class _Runs:
@@ -95,12 +154,16 @@ class _Runs:
     def block(self, block: Block) -> dict[str, Any]:
         """A block; with the language by which it is hyphenated, turned and read aloud, where that is not English."""
         code = block.get("language", "").partition("-")[0]
-        return {**self._block(block), **({"language": code} if code else {})}
+        made = {**self._block(block), **({"language": code} if code else {})}
+        return {**made, "leads": True} if block.get("leads") else made
 
     def _block(self, block: Block) -> dict[str, Any]:
         match block["kind"]:
-            case "key":
-                return {"kind": "key", "blocks": [self.block(inner) for inner in block["blocks"]]}
+            case "key" | "quote" | "together" as kind:
+                # In print a key and a quote have the same box, and a box in a box has one frame.
+                inner = block["blocks"] if kind == "together" else _without_inner_boxes(block["blocks"])
+                made = block if kind == "together" else {"kind": "key"}
+                return {**made, "blocks": [self.block(each) for each in inner]}
             case "table":
                 return {"kind": "table", **self._table(block["table"])}
             case "points":
@@ -126,4 +189,10 @@ class _Runs:
 
     def _fact(self, row: Fact) -> dict[str, Any]:
         values = [{"text": self.of(value), "bullet": not is_led_or_numbered(value)} for value in row.values]
-        return {"label": self.of(row.label), "values": values}
+        named = len(row.label)
+        return {
+            "label": self.of(row.label),
+            "values": values,
+            "named": named,
+            "length": named + sum(map(len, row.values)),
+        }

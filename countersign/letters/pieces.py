@@ -136,7 +136,7 @@ def _of_letter_blocks(blocks: Iterable[LetterBlock], head: LetterHead) -> Iterat
                 yield from _of_block(block["table"])
             case "signature":
                 yield from _signature(head)
-            case "key":
+            case "key" | "quote":
                 yield from _of_letter_blocks(block["blocks"], head)
             case _:
                 yield Piece(Kind.WORDS, squash(block["text"]))

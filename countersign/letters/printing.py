@@ -22,10 +22,10 @@ from typing import Any, cast
 from countersign.careplan import bounds
 from countersign.letters import typesetter
 from countersign.letters.composed import Composed
-from countersign.letters.faces import Faces, named
+from countersign.letters.faces import TURNED, Faces, is_turned, named
 from countersign.letters.filters import TEMPLATES
 from countersign.letters.letter_in_print import in_print
-from countersign.letters.runs import kept
+from countersign.letters.runs import KEPT, kept
 from countersign.wording.isolates import without_isolates
 from countersign.wording.letter_head import LetterHead
 from countersign.wording.written_record import WrittenRecord
@@ -35,7 +35,7 @@ RECORD, LETTER = "record.typ", "letter.typ"
 STANDARD_PRINT = 12
 """In points: the print of a letter or record that is not in large print."""
 
-LONGEST_KEPT, LONGEST_KEPT_LARGE = 44, 24
+LONGEST_KEPT, LONGEST_KEPT_LARGE = 44, 27
 """How many characters may stay together in a record, as an address: in large print a longer one breaks."""
 
 AT_ONCE = 2
@@ -145,12 +145,12 @@ class Printer:
         if said == typesetter.REFUSED and is_plain:
             raise NotPrintedError
         # Typst itself fails on some rare mixtures of letters and marks, or a font lacks what its own map promises.
-        raise CannotPrintError("Typst fails on it")
+        raise CannotPrintError("Typst fails on it, as where an address is too long for the window")
 
     def _kept(self, text: str, longest: int) -> str:
-        """A text made ready, with what stays together marked where all of it is in the first face."""
-        is_plain = text.isascii() or self.faces.in_the_first(text)
-        return kept(text, longest, self.faces.ready) if is_plain else self.faces.ready(text)
+        """A text made ready, with what stays together marked: a number keeps its order in words from right to left."""
+        made = kept(text, longest, self.faces.ready)
+        return f"{TURNED}{made}" if KEPT in made and is_turned(text) else made
 
     def close(self) -> None:
         """End the processes that stand ready. What is needed later is started anew."""

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from countersign.letters.pieces import Kind, Piece
 from countersign.wording.isolates import without_isolates
 from countersign.wording.names_read_aloud import Names, names_in
+from countersign.wording.numbers_in_words import number
 from countersign.wording.sentences import sentences
-from countersign.wording.spoken import number, spoken
+from countersign.wording.spoken import spoken
 
 BEGINS = "[The script begins.]"
 ENDS = "[The script ends.]"

@@ -10,28 +10,35 @@ template of a council's own, it may not be there.
 """
 
 import itertools
+import re
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
 from datetime import date
 from enum import Enum
 from functools import cache
-from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import NamedTuple, get_args
 
 from jinja2 import Environment, nodes
 from jinja2.filters import FILTERS as OF_JINJA_ALL
 from pydantic import BaseModel
 
 from countersign.letters.filters import OF_JINJA, TEMPLATES, environment
+from countersign.letters.known_to_be_there import known_by, root_of, words_of
+from countersign.letters.types_read import (
+    ANYTHING,
+    Type,
+    codes,
+    element,
+    fields_of,
+    is_model,
+    returned_by,
+    without_none,
+)
 from countersign.letters.voice import Voice
 from countersign.wording.document import Fact
 from countersign.wording.facts import Facts
 from countersign.wording.letter_head import LetterHead
-
-Type = Any
-"""An annotation, as a model's fields have them, or one of the next two."""
-
-ANYTHING = object()
-"""Nothing is known of a value."""
 
 FAULTY = object()
 """A value that is not there: its fault was named, and nothing follows from it."""
@@ -58,6 +65,9 @@ STAFF_NOTICE_GIVES: Names = {"reference": str, "staff_facts": tuple[Fact, ...]}
 """What the template of a notice to staff is given."""
 
 
+GIVEN = frozenset({"facts", "head"})
+"""What the template of a letter is given that has fields which may be unknown."""
+
 MOST_STEPS = 200_000
 """How many parts of a template are looked at, where macros call each other: a template that needs more has no end."""
 
@@ -66,12 +76,15 @@ DEEPEST = 3
 
 
 class NotReadableError(NotImplementedError):
-    """A template has something that letters have no use for. The text says what; `line`: where, 0 if nobody knows."""
+    """A template has something that letters have no use for. The text says what.
 
-    def __init__(self, what: str, line: int) -> None:
-        """Keep the line as well."""
+    `line`: where, 0 if nobody knows. `template`: of which one it is, if that is in no file of ours.
+    """
+
+    def __init__(self, what: str, line: int, template: str = "") -> None:
+        """Keep the place as well."""
         super().__init__(what)
-        self.line = line
+        self.line, self.template = line, template
 
 
 class Read(NamedTuple):
@@ -124,6 +137,7 @@ class _Reader:
         self._trees: dict[str, nodes.Template] = {}
         self._of: dict[int, str] = {}
         self._at = ("", 0)
+        self._known: frozenset[str] = frozenset()
         self._steps = self._deep = 0
         self.lines: dict[str, tuple[str, int]] = {}
         self._blocks: dict[str, _Block] = {}
@@ -135,11 +149,13 @@ class _Reader:
     def read_whole(self, template: str, gives: Names) -> None:
         """Read a template with all that it extends: what a child puts into a block, stands in place of the block."""
         names = {**gives, "layout": str}
-        tree = self._tree(template)
-        while (extends := tree.find(nodes.Extends)) is not None:
+        tree, extended = self._tree(template), {template}
+        while (parent := self._extended_by(tree)) is not None:
+            if parent in extended:
+                raise self._not_readable(f"it extends “{parent}”, which is itself or extends it: that has no end")
+            extended.add(parent)
             self._take_blocks(tree, names)
-            parent = extends.template
-            tree = self._tree(str(parent.value) if isinstance(parent, nodes.Const) else self._layout)
+            tree = self._tree(parent)
         self._take_blocks(tree, names)
         self._read(tree.body, names)
 
@@ -149,8 +165,29 @@ class _Reader:
         for block in tree.find_all(nodes.Block):
             self._blocks.setdefault(block.name, _Block(block, own))
 
+    def _extended_by(self, tree: nodes.Template) -> str | None:
+        """The name of the template that one extends: it says so once, before everything else."""
+        every = list(tree.find_all(nodes.Extends))
+        if not every:
+            return None
+        self._comes_to(every[-1])
+        if len(every) > 1 or every[0] not in tree.body:
+            raise self._not_readable("a letter extends one template, and says so once at its beginning")
+        parent = every[0].template
+        if isinstance(parent, nodes.Const):
+            return str(parent.value)
+        if parent != nodes.Name("layout", "load"):
+            raise self._not_readable("a letter extends `layout`, or a template by its name")
+        return self._layout
+
     def _tree(self, template: str) -> nodes.Template:
         if template not in self._sources:
+            if not _is_ours(template):
+                # It may be any file's name: nothing is looked for outside our templates and the council's.
+                known = "`layout`, a letter of ours such as letters/returned.j2, or one beside it such as"
+                raise self._not_readable(
+                    f"there is no template “{template[:80]}”: there is {known} council/returned.j2"
+                )
             return _tree_in_file(template)
         if template not in self._trees:
             tree = self._trees[template] = self._medium.parse(self._sources[template], template)
@@ -159,7 +196,12 @@ class _Reader:
 
     def _macros_in(self, template: str) -> dict[str, Type]:
         macros: dict[str, Type] = {}
-        for node in self._tree(template).find_all(nodes.Macro):
+        tree = self._tree(template)
+        for node in tree.body:
+            if not isinstance(node, nodes.Macro) and not _is_blank(node):
+                self._comes_to(node)
+                raise self._not_readable("nothing but macros may stand among the pieces that letters share")
+        for node in tree.find_all(nodes.Macro):
             macros[node.name] = _Macro(node, macros)
         return macros
 
@@ -176,14 +218,18 @@ class _Reader:
                     pass
                 case nodes.If():
                     self._is_asked(node.test, names)
-                    for branch in (node.body, *([other] for other in node.elif_), node.else_):
-                        self._read(branch, names)
+                    then, otherwise = known_by(node.test)
+                    with self._knows(then):
+                        self._read(node.body, names)
+                    with self._knows(otherwise):
+                        for branch in (*([other] for other in node.elif_), node.else_):
+                            self._read(branch, names)
                 case nodes.For():
                     inner = {**names, "loop": ANYTHING}
                     looped = self._type(node.iter, names)
                     if looped is str:
                         self._is_faulty("a loop goes over the letters of a text")
-                    inner[_name_of(node.target)] = _element(looped)
+                    inner[_name_of(node.target)] = element(looped)
                     self._deep += 1
                     if self._deep > DEEPEST:
                         raise self._not_readable(f"more than {DEEPEST} loops stand in one another")
@@ -225,9 +271,9 @@ class _Reader:
                 if not isinstance(node.arg, nodes.Slice) and not (
                     isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, int)
                 ):
-                    self._is_faulty(f"`{_words(node.node)}[…]`: only a number may stand in the brackets")
+                    self._is_faulty(f"`{words_of(node.node)}[…]`: only a number may stand in the brackets")
                 self._type(node.arg, names)
-                return _element(self._type(node.node, names))
+                return element(self._type(node.node, names))
             case nodes.Call():
                 return self._type_of_call(node, names)
             case nodes.Filter():
@@ -236,7 +282,9 @@ class _Reader:
                         self._type(given, names)
                 if node.name not in self._filters:
                     return self._is_faulty(f"`| {node.name}`: letters have no such filter")
-                return _returned_by(self._medium.filters[node.name])
+                if node.node is not None:
+                    self._may_be_unknown(node.node, names)
+                return returned_by(self._medium.filters[node.name])
             case nodes.Compare():
                 operands = [node.expr, *(operand.expr for operand in node.ops)]
                 for left, right in itertools.pairwise(operands):
@@ -245,12 +293,16 @@ class _Reader:
                 return bool
             case nodes.CondExpr():
                 self._is_asked(node.test, names)
+                then, otherwise = known_by(node.test)
                 if node.expr2 is not None:
-                    self._type(node.expr2, names)
-                return self._type(node.expr1, names)
+                    with self._knows(otherwise):
+                        self._type(node.expr2, names)
+                with self._knows(then):
+                    return self._type(node.expr1, names)
             case nodes.Or() | nodes.And():
                 self._is_asked(node.left, names)
-                return self._type(node.right, names)
+                with self._knows(known_by(node.left)[isinstance(node, nodes.Or)]):
+                    return self._type(node.right, names)
             case nodes.Not():
                 self._is_asked(node.node, names)
                 return bool
@@ -271,7 +323,8 @@ class _Reader:
             raise self._not_readable("its macros have no end")
 
     def _not_readable(self, what: str) -> NotReadableError:
-        return NotReadableError(what, self._at[1])
+        template, line = self._at
+        return NotReadableError(what, line, template)
 
     def _type_of_name(self, name: str, names: Names) -> Type:
         if name in names:
@@ -284,17 +337,17 @@ class _Reader:
             shared = {"m": self._macros_of_medium, "parts": self._parts, "self": self._blocks}.get(node.node.name)
             if shared is not None:
                 if node.attr not in shared:
-                    return self._is_faulty(f"`{_words(node)}`: there is no such macro or block")
+                    return self._is_faulty(f"`{words_of(node)}`: there is no such macro or block")
                 return shared[node.attr]
-        whole = _without_none(self._type(node.node, names))
+        whole = without_none(self._type(node.node, names))
         if whole is FAULTY or node.node == nodes.Name("loop", "load") or (whole is Voice and node.attr == "verb"):
             return whole
-        if not _is_model(whole):
-            return self._is_faulty(f"`{_words(node)}`: nothing is known of `{_words(node.node)}`")
-        if node.attr not in _fields_of(whole):
-            return self._is_faulty(f"`{_words(node)}`: {whole.__name__} has no such field")
+        if not is_model(whole):
+            return self._is_faulty(f"`{words_of(node)}`: nothing is known of `{words_of(node.node)}`")
+        if node.attr not in fields_of(whole):
+            return self._is_faulty(f"`{words_of(node)}`: {whole.__name__} has no such field")
         self.fields.setdefault(whole, set()).add(node.attr)
-        return _fields_of(whole)[node.attr]
+        return fields_of(whole)[node.attr]
 
     def _type_of_call(self, node: nodes.Call, names: Names) -> Type:
         given = [self._type(argument, names) for argument in node.args]
@@ -302,7 +355,7 @@ class _Reader:
         if isinstance(called, _Macro):
             parameters = [parameter.name for parameter in called.node.args]
             if not len(parameters) - len(called.node.defaults) <= len(given) <= len(parameters):
-                self._is_faulty(f"`{_words(node.node)}` takes {', '.join(parameters) or 'nothing'}")
+                self._is_faulty(f"`{words_of(node.node)}` takes {', '.join(parameters) or 'nothing'}")
             # The macros of a medium are given words, lists and tables, by every template alike.
             if called.beside is not self._macros_of_medium:
                 bound = dict.fromkeys(parameters, FAULTY) | dict(zip(parameters, given, strict=False))
@@ -320,16 +373,42 @@ class _Reader:
         """Something is asked for whether it is there."""
         if isinstance(node, nodes.And | nodes.Or):
             self._is_asked(node.left, names)
-            self._is_asked(node.right, names)
+            with self._knows(known_by(node.left)[isinstance(node, nodes.Or)]):
+                self._is_asked(node.right, names)
             return
         asked = self._type(node, names)
         if isinstance(asked, type) and issubclass(asked, date | BaseModel | Enum):
-            self._is_faulty(f"`{_words(node)}` is asked for, and is always there")
+            self._is_faulty(f"`{words_of(node)}` is asked for, and is always there")
+
+    @contextmanager
+    def _knows(self, asked: frozenset[str]) -> Generator[None]:
+        """While something is read, these are known to be there."""
+        before = self._known
+        self._known = before | asked
+        yield
+        self._known = before
+
+    def _may_be_unknown(self, node: nodes.Node, names: Names) -> None:
+        """A filter has words for what is there: what may be unknown has to be asked for first."""
+        words = words_of(node)
+        # Of what a macro is given, only who calls it knows whether it is there.
+        if root_of(node) not in GIVEN:
+            return
+        kind = self._type(node, names)
+        if kind is not FAULTY and types.NoneType in get_args(kind) and words not in self._known:
+            self._is_faulty(f"`{words}`, which may be unknown: use {{% if {words} %}} first")
 
     def _are_compared(self, asked: nodes.Node, code: nodes.Node, names: Names) -> None:
-        codes = _codes(self._type(asked, names))
-        if codes and isinstance(code, nodes.Const) and code.value not in codes:
-            self._is_faulty(f"`{_words(asked)}` is never {code.value!r}")
+        known = codes(self._type(asked, names))
+        if known and isinstance(code, nodes.Const) and code.value not in known:
+            self._is_faulty(f"`{words_of(asked)}` is never {code.value!r}")
+
+
+def _is_ours(template: str) -> bool:
+    return (
+        re.fullmatch(r"(?:letters/|medium/)?[a-z_]+(?:\.[a-z]+)?\.j2", template) is not None
+        and (TEMPLATES / template).is_file()
+    )
 
 
 @cache
@@ -337,63 +416,13 @@ def _tree_in_file(template: str) -> nodes.Template:
     return _ENVIRONMENTS["blocks"].parse((TEMPLATES / template).read_text(encoding="utf-8"), template)
 
 
-@cache
-def _fields_of(model: type) -> dict[str, Type]:
-    """The fields of a model, or of `Voice`, with their types."""
-    hints = get_type_hints(model)
-    return {name: hints[name] for name in getattr(model, "model_fields", hints)}
+def _is_blank(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Output) and all(
+        isinstance(said, nodes.TemplateData) and not said.data.strip() for said in node.nodes
+    )
 
 
 def _name_of(target: nodes.Node) -> str:
     if not isinstance(target, nodes.Name):
         raise NotReadableError("a loop or a `set` names more than one thing", target.lineno)
     return target.name
-
-
-def _words(node: nodes.Node) -> str:
-    match node:
-        case nodes.Name():
-            return node.name
-        case nodes.Getattr():
-            return f"{_words(node.node)}.{node.attr}"
-        case _:
-            return type(node).__name__
-
-
-def _is_model(annotation: Type) -> bool:
-    return annotation is Voice or (isinstance(annotation, type) and issubclass(annotation, BaseModel))
-
-
-def _without_none(annotation: Type) -> Type:
-    if get_origin(annotation) in (Union, types.UnionType):
-        kinds = [kind for kind in get_args(annotation) if kind is not types.NoneType]
-        return kinds[0] if len(kinds) == 1 else annotation
-    return annotation
-
-
-def _returned_by(filter_: Callable[..., object]) -> Type:
-    """What one of our own filters returns. Those of Jinja do not say, or in words only."""
-    returned = getattr(filter_, "__annotations__", {}).get("return", ANYTHING)
-    return ANYTHING if isinstance(returned, str) else returned
-
-
-def _element(annotation: Type) -> Type:
-    if annotation is str:
-        return str
-    return get_args(annotation)[0] if get_origin(annotation) is tuple else ANYTHING
-
-
-def _codes(annotation: Type) -> set[object]:
-    """Every value that something of this type may have, or hold, where those are codes."""
-    kinds = [annotation]
-    if get_origin(annotation) in (Union, types.UnionType):
-        kinds = list(get_args(annotation))
-    codes: set[object] = set()
-    for kind in kinds:
-        if get_origin(kind) is tuple:
-            codes |= _codes(get_args(kind)[0])
-        elif get_origin(kind) is Literal:
-            codes |= set(get_args(kind))
-        elif isinstance(kind, type) and issubclass(kind, Enum):
-            codes |= {code.value for code in kind}
-    return codes

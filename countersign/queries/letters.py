@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.careplan.people import Channel
+from countersign.casework.their_form import is_draft
 from countersign.queries.view import View
-from countersign.store.tables import NoticeRow
+from countersign.store.tables import NoticeDocumentRow, NoticeRow
 
 HOW_IT_IS_SENT = (
     *("letter", "first_document", "attempts", "workflow", "status", "subject"),
@@ -47,10 +48,14 @@ class LetterSent(View):
     because_of: str
     """Its cause."""
 
+    files: tuple[str, ...] = ()
+    """TELL-5: what it consists of: the letter in each form, and what is enclosed. A draft is no part of it."""
+
 
 def letters_of(session: Session, plan_id: str) -> list[LetterSent]:
     """Every notice of a plan, in the order in which it was queued."""
     query = select(NoticeRow).where(NoticeRow.plan_id == plan_id).order_by(NoticeRow.queued_at, NoticeRow.key)
+    files = _files_of(session, plan_id)
     return [
         LetterSent(
             notice=row.key,
@@ -62,6 +67,22 @@ def letters_of(session: Session, plan_id: str) -> list[LetterSent]:
             sent=row.sent_at,
             where=row.reference,
             because_of=row.cause,
+            files=tuple(files.get(row.key, ())),
         )
         for row in session.scalars(query)
     ]
+
+
+def _files_of(session: Session, plan_id: str) -> dict[str, list[str]]:
+    """The names of what each notice of a plan consists of now, in order."""
+    query = (
+        select(NoticeDocumentRow.notice, NoticeDocumentRow.name)
+        .join(NoticeRow, NoticeRow.key == NoticeDocumentRow.notice)
+        .where(NoticeRow.plan_id == plan_id, NoticeDocumentRow.position >= NoticeRow.first_document)
+        .order_by(NoticeDocumentRow.notice, NoticeDocumentRow.position)
+    )
+    files: dict[str, list[str]] = {}
+    for notice, name in session.execute(query):
+        if not is_draft(name):
+            files.setdefault(notice, []).append(name)
+    return files

@@ -24,6 +24,9 @@ class ReachedSeen(View):
 
     format: Format
 
+    language: str | None
+    """TELL-4: in which language they read best, by its code; None where that is English, or was not stated."""
+
     is_reached: bool
     """Whether we can send them anything: there is an address, not the one they moved from, and no mark names it."""
 
@@ -52,6 +55,7 @@ def reached_seen(plan: Plan, since: PeopleSince | None, version: int, on: date) 
                 is_told=whom in told,
                 channel=party.contact.channel,
                 format=party.contact.format,
+                language=party.contact.language,
                 is_reached=party.contact.reachable() and not moved and is_safe_to_write_to(now, whom, on),
                 said_on=said.get(whom),
             )

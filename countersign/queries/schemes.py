@@ -147,6 +147,14 @@ def sender_file_read(path: Path) -> FileRead | FileNotRead:
     return FileRead(file=path.name, edition="", based_on=None, problems=(), warnings=warnings, our_defaults=())
 
 
+def council_in(path: Path) -> str:
+    """TELL-7: from which council letters come, by the sender's file; empty where that cannot be read."""
+    try:
+        return sender_in(path).council
+    except SchemeError:
+        return ""
+
+
 def files_not_read(errors: Iterable[SchemeError]) -> Iterator[FileNotRead]:
     """Each file that cannot be read as a scheme."""
     for error in errors:

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple, cast
 
 import holidays
 
-from countersign.careplan.scheme import BY_PART, EDITION, Scheme, SchemeError, as_far_as_right, completed, read_scheme
-from countersign.careplan.wire import NAME
+from countersign.careplan.scheme import BY_PART, Scheme, SchemeError, as_far_as_right, completed, read_scheme
 from countersign.careplan.working_time import WorkingDays, working_days
 from countersign.casework.ports import UnknownSchemeError
+from countersign.plain_files import content_of
 from countersign.wording.soundness import unusable_because
 
 SENDER = "sender.toml"
@@ -144,9 +144,7 @@ def read_files(paths: Iterable[Path], beside: Iterable[Path] = ()) -> ReadFiles:
         except SchemeError as error:
             others = unusable_because(as_far_as_right(whole))
             whole_tables = _stands_whole(document, bases, error.problems)
-            errors.append(
-                SchemeError(path.name, [*map(_in_words, error.problems), *whole_tables, *of_the_file, *others])
-            )
+            errors.append(SchemeError(path.name, [*error.problems, *whole_tables, *of_the_file, *others]))
             continue
         if of_the_file:
             errors.append(SchemeError(path.name, [*of_the_file, *unusable_because(scheme)]))
@@ -165,21 +163,7 @@ def _of_its_own(document: Mapping[str, Any], file: str) -> Iterator[str]:
             inside, table = "." in place, re.split(r"[.\[]", place)[0]
             may_be_the_bases = problem.endswith(": is missing") and (table in BY_PART and place.count(".") == 1)
             if table in document and place != "scheme" and inside and not may_be_the_bases:
-                yield _in_words(problem)
-
-
-_FORMS = {
-    NAME: "must be 2 to 40 small letters or underscores, a letter first, such as north_bridge",
-    EDITION: "must be a scheme's name, an @ and a day, such as procedure@2023-05-23",
-}
-"""What a value has to look like, in words, by the pattern that it has to match."""
-
-
-def _in_words(problem: str) -> str:
-    """What is wrong with a value, without the pattern that it does not match."""
-    for pattern, words in _FORMS.items():
-        problem = problem.replace(f"String should match pattern '{pattern}'", words)
-    return problem
+                yield problem
 
 
 def _stands_whole(
@@ -225,7 +209,7 @@ def _readable(paths: Iterable[Path]) -> list[dict[str, Any]]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(content_of(path).decode())
     except OSError as error:
         raise SchemeError(path.name, [f"cannot be read: {error.strerror}"]) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

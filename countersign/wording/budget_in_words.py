@@ -70,6 +70,7 @@ def about_the_budget(plan: Plan, shared: frozenset[Section], number: str) -> lis
     (SHARE-7). `number`: whom to ring about what there is to pay.
     """
     budget = budget_of(plan)
+    estimated, *others = how_decided(budget, Cost(plan.indicative_budget, plan.indicative_one_off))
     blocks: list[Block] = [
         Words(text="Your personal budget is what it costs the council to meet your needs."),
         *amounts_of(budget, the="your", whose="your", who="you"),
@@ -81,9 +82,9 @@ def about_the_budget(plan: Plan, shared: frozenset[Section], number: str) -> lis
         blocks += _who_else_pays(budget)
     blocks += [
         Heading(text="How your budget was decided"),
-        *(Words(text=text) for text in how_decided(budget, Cost(plan.indicative_budget, plan.indicative_one_off))),
+        Words(text=f"{estimated}{_when_known(plan)}"),
+        *(Words(text=text) for text in others),
         *paragraphs(plan.how_budget_was_worked_out),
-        *_when_known(plan),
     ]
     if Section.NEEDS in shared:
         blocks += _what_it_covers(plan)
@@ -101,18 +102,16 @@ def _about_what_you_pay(budget: Budget, number: str) -> list[Block]:
     assessed = f"The financial assessment was made on {day(on)}. " if on and is_assessed(budget) else ""
     billed = f"We {in_one_line(charging.billed)} " if charging and charging.billed else ""
     text = (
-        f"{assessed}{billed}If what you pay is wrong, or you cannot pay it, ring {number}: we look at it again. Ask "
-        "for that also when what you have or earn changes."
+        f"{assessed}{billed}If what you pay is wrong, or you cannot pay it, ring {number}: we look at it again. Tell "
+        "us too if your income or savings change."
     )
     return [Words(text=text)]
 
 
-def _when_known(plan: Plan) -> list[Block]:
-    """DEC-8, timeliness: when the person knew the amount."""
-    if plan.indicative_budget_told_on is None:
-        return []
-    text = f"We told you the estimate, your indicative budget, on {day(plan.indicative_budget_told_on)}."
-    return [Words(text=text)]
+def _when_known(plan: Plan) -> str:
+    """DEC-8, timeliness: when the person knew the amount, as a sentence that goes on; empty where nobody says."""
+    on = plan.indicative_budget_told_on
+    return f" We told you this amount on {day(on)}." if on else ""
 
 
 def _what_it_covers(plan: Plan) -> list[Block]:
@@ -212,7 +211,7 @@ def _beside_the_estimate(cost: Cost, indicative: Cost) -> str:
     elif said:
         text += " Your budget is the real cost of the support in your plan, which meets your needs."
     if cost.one_off and not indicative.one_off:
-        text += f" The estimate was for each week only. Besides, {pounds(cost.one_off)} is paid once."
+        text += f" The estimate was for each week only. There is also {pounds(cost.one_off)}, which is paid once."
     return text
 
 

@@ -51,7 +51,8 @@ def _parts(
     yield f"starter.py decide {plan} FILE"
     yield f"plan_id: {plan}, the plan that it is about."
     yield (
-        "message_id: an id that no other message has. sent_by: your staff reference, and the system. sent_at: now, "
+        "message_id: an id that no other message has, also after a decision that was refused: that one used its id up. "
+        "sent_by: your staff reference, and the system. sent_at: now, "
         "with its offset."
     )
     yield (

@@ -77,11 +77,9 @@ def explained(
     on: date,
     own: Mapping[str, Any] | None = None,
     sender: Sender | None = None,
+    sender_folder: str = "",
 ) -> tuple[Sentence, ...]:
-    """A scheme in sentences, as it is on a day. `own`: what its own file says, without the tables of its base.
-
-    `sender`: from whom its letters come (TELL-7); None where that is not known, and then no letter can go.
-    """
+    """A scheme in sentences, on a day. `own`: what its own file says. `sender_folder`: where a sender was sought."""
     sentences = [
         *_the_scheme(scheme),
         *_submitting(scheme),
@@ -100,7 +98,7 @@ def explained(
         *_other(scheme),
         *(
             Sentence(part=Part.SENDER, text=text, where=where, source=source)
-            for where, text, source in sender_in_sentences(sender)
+            for where, text, source in sender_in_sentences(sender, sender_folder)
         ),
     ]
     base = scheme.scheme.based_on

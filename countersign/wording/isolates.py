@@ -9,6 +9,7 @@ Source: Unicode Standard Annex #9, version 15, 2.4 and 6.1. No sender's words ho
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import TypeVar, cast
 
 from pydantic import BaseModel
@@ -70,3 +71,11 @@ def isolated_whole(text: str) -> str:
 def without_isolates(text: str) -> str:
     """The text without the marks."""
     return text if text.isascii() else text.replace(FSI, "").replace(PDI, "")
+
+
+def each_kept_apart(parts: Iterable[str]) -> Iterator[str]:
+    """The parts of one text, where what stands between two marks may have been divided: each part has both of them."""
+    depth = 0
+    for part in parts:
+        before, depth = depth, depth + part.count(FSI) - part.count(PDI)
+        yield f"{FSI * before}{part}{PDI * depth}"

@@ -94,6 +94,9 @@ class LetterHead(Stored):
     enclosures: tuple[str, ...] = ()
     """What comes with the letter, in words."""
 
+    help_is_asked_for: bool = False
+    """TIME-3: urgent needs are known and short-term support was asked for, which nobody has arranged yet."""
+
     made_in: str = ""
     """TELL-4: the form that the reader asked for, such as braille, where this one goes while people make it."""
 

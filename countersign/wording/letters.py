@@ -17,6 +17,7 @@ from countersign.careplan.decision_parts import Wanted
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.leaving import EndReason
 from countersign.careplan.notices import NoticeKind
+from countersign.careplan.payment_terms import PaymentTerms
 from countersign.careplan.wire import Stored
 from countersign.wording.facts import Facts
 from countersign.wording.letter_head import LetterHead
@@ -87,6 +88,9 @@ class Invitation(Facts):
     can_be_arranged: str = ""
     """ROUTE-12: what can be arranged, such as an interpreter, an advocate, or fares."""
 
+    reply_by: date | None = None
+    """ROUTE-12: by when to say whether they take part, the working day before it; None where that is over."""
+
 
 class AuthorisedToStart(Facts):
     """ROUTE-5: the plan is agreed and may start, before it is signed off."""
@@ -107,6 +111,9 @@ class AuthorisedToStart(Facts):
     budget: Budget
 
     how_budget_was_worked_out: str
+
+    payment: PaymentTerms | None = None
+    """DP-9: the direct payment; None where there is none, and in a letter that was made before this was told."""
 
     conditions: tuple[str, ...]
     """DP-6: conditions on the direct payment, in words."""
@@ -146,6 +153,9 @@ class Agreed(Facts):
     budget: Budget
 
     how_budget_was_worked_out: str
+
+    payment: PaymentTerms | None = None
+    """DP-9: the direct payment; None where there is none, and in a letter that was made before this was told."""
 
     review_by: date
 
@@ -238,7 +248,10 @@ class Resubmitted(Facts):
     """Whether it costs more than the version before, each week or once, whatever costs less."""
 
     lowered: tuple[str, ...] = ()
-    """DEC-9: what gives the person less than the version before, or charges them more: a sentence for each."""
+    """DEC-9: what gives the person less than the version before: a sentence for each."""
+
+    pays_more: tuple[str, ...] = ()
+    """DEC-9: what charges them more: a sentence for each; before this was told by itself, it stood in `lowered`."""
 
     due_on: date | None
     """The day that the person is promised; None if none is."""

@@ -1,4 +1,4 @@
-"""TELL-9 · What letters say of what comes: another practitioner, support for now, a condition that is due."""
+"""TELL-9 · What letters say of what comes: another practitioner, interim support, a condition that is due."""
 
 from datetime import date
 from enum import StrEnum
@@ -19,7 +19,7 @@ class NewPractitioner(Facts):
 
 
 class SupportNow(StrEnum):
-    """TELL-9: what the person is told of interim support, which letters call support for now."""
+    """TELL-9: what the person is told of interim support, which letters call short-term support."""
 
     STARTS_ON = "starts_on"
     HAS_STARTED = "has_started"
@@ -28,7 +28,7 @@ class SupportNow(StrEnum):
 
 
 class SupportForNow(Facts):
-    """TELL-9, TIME-4: support for now starts, changes or ends."""
+    """TELL-9, TIME-4: interim support starts, changes or ends."""
 
     kind: Literal[NoticeKind.SUPPORT_FOR_NOW] = NoticeKind.SUPPORT_FOR_NOW
 
@@ -53,6 +53,9 @@ class ConditionComing(Facts):
     """What is asked, in the words of the agreement, which are to the person."""
 
     due_on: date
+
+    is_to_send: bool = False
+    """Whether it asks for information, which the person sends; so a letter says where to."""
 
     every_months: int | None = None
     """How often it is due again; None where it is due once."""

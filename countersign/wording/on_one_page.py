@@ -1,4 +1,4 @@
-"""REC-1 · *Your plan on one page*: what the person wants, their week, their money, what to do, and whom to ask.
+"""REC-1 · *Your plan in short*, on a page: what the person wants, their week, their money, what to do, and whom to ask.
 
 It says again, in short, what the record says in full after it; so it holds nothing that the record does not. It stands
 in a whole record only. Its length is counted in lines of standard print: what would make it longer than a page is named
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TypeVar
 
-from countersign.careplan.budget import budget_of
+from countersign.careplan.budget import Budget, budget_of
 from countersign.careplan.figures import a_week_and_once, day, pounds
 from countersign.careplan.payment import ManagedBy
 from countersign.careplan.payment_terms import payment_terms
@@ -23,13 +23,15 @@ from countersign.wording.isolates import isolate
 from countersign.wording.payment_in_words import in_short, under_their_wages
 from countersign.wording.peoples_words import in_one_line, paragraphs
 from countersign.wording.plain_words import at_least_every, counted
+from countersign.wording.record_parts import reachable, when_to_ring_us
 from countersign.wording.who_pays import what_it_rests_on
 
 T = TypeVar("T")
 
-ON_ONE_PAGE = "Your plan on one page"
+IN_SHORT = "Your plan in short"
+"""What it is called: in large print it is longer than a page, and on a screen there is no page."""
 
-A_LINE = 84
+A_LINE = 88
 """How many characters stand in a line of standard print."""
 
 MOST_LINES = 36
@@ -56,7 +58,7 @@ def on_one_page(plan: Plan, decided: AsDecided) -> Part:
         ("Who to ask", ask),
     )
     blocks = (block for heading, held in parts if held for block in (Heading(text=heading), *held))
-    return Part(heading=ON_ONE_PAGE, blocks=tuple(blocks))
+    return Part(heading=IN_SHORT, blocks=tuple(blocks))
 
 
 # How long it is
@@ -145,7 +147,8 @@ def _is_once(line: ServiceLine) -> bool:
 
 
 def _when(line: ServiceLine) -> str:
-    return when_delivered(line) or how_much(line, with_costs=False) or "As agreed"
+    amount = how_much(line, with_costs=False)
+    return when_delivered(line) or (f"{amount}, on no set days" if amount else "On no set days")
 
 
 def _what_and_who(line: ServiceLine, plan: Plan) -> str:
@@ -169,9 +172,17 @@ def _money(plan: Plan, decided: AsDecided) -> list[Block]:
         said += [billed] if billed and _lines(billed) == 1 else []
         said.append(f"If you cannot pay it, or think that it is wrong, ring {decided.reached_at_number}.")
     terms = payment_terms(plan, is_net=decided.is_net)
-    said += [in_short(terms)] if terms else []
+    said += _what_once(plan, budget)
+    directly = in_short(terms) if terms else ""
     bar = [_bar(budget.council_pays, budget.person_pays)] if budget.cost_to_council and budget.person_pays else []
-    return [*bar, Words(text=" ".join(filter(None, said)))]
+    return [*bar, Words(text=" ".join(said)), *([Words(text=directly)] if directly else [])]
+
+
+def _what_once(plan: Plan, budget: Budget) -> list[str]:
+    """For what the budget pays once, where a line has room for it."""
+    names = dict.fromkeys(line.service for line in plan.services if line.paid_by_other is None and line.one_off_rest)
+    text = f"The {pounds(budget.one_off)} that is paid once is for: {'; '.join(map(isolate, names))}."
+    return [text] if budget.one_off and names and _lines(text) == 1 else []
 
 
 def _bar(council: Decimal, person: Decimal) -> Shares:
@@ -182,12 +193,9 @@ def _bar(council: Decimal, person: Decimal) -> Shares:
 
 def _numbers(plan: Plan, decided: AsDecided) -> list[Block]:
     hours = decided.sender.out_of_hours
-    nobody = [
-        f"If nobody comes from {isolate(provider.name)}: ring them, {provider.telephone}."
-        for provider in plan.providers
-        if provider.telephone and any(provider.id in line.delivered_by for line in plan.services)
-    ]
+    nobody = [f"If nobody comes from {name}: ring them, {number}." for name, number in reachable(plan)]
     items = _as_many_as_fit(nobody, map(_lines, nobody), LINES_OF_NUMBERS)
+    items.append(f"{when_to_ring_us(plan)}: ring {decided.reached_at_number} ({decided.sender.opening_hours}).")
     items.append(f"Evenings, nights and weekends: ring {_mid(hours.name)}, {hours.telephone}.")
     items.append("If somebody is in danger: ring 999.")
     return [Points(items=tuple(items))]

@@ -157,7 +157,10 @@ def in_short(terms: PaymentTerms) -> str:
         amount = a_week_and_once(terms.paid_weekly, terms.paid_once)
     else:
         return ""
-    return f"Of this we pay {amount} as a direct payment: see “Your direct payment”."
+    # What the council pays is what is left after the person's part: only then is the payment a part of it.
+    if terms.comes_off_first or terms.comes_off_once:
+        return f"Of what the council pays, this is a direct payment: {amount}. See “Your direct payment”."
+    return f"We pay {amount} as a direct payment: see “Your direct payment”."
 
 
 _EVERY = {

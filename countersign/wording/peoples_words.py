@@ -6,6 +6,7 @@
 
     1. Ring the bell.  a list that keeps its numbers
     2. Wait.
+       a. Sit down.    a list in a list: items of their own, in their place, each with its mark
 
     Swimming           short lines one after the other that are no sentences: a list as well
     Lunch with Ann
@@ -29,6 +30,10 @@ LONGEST_ITEM = 72
 
 _BULLET = re.compile(rf"(?:[{MARKS}]|[oO](?=\t))[ \t\u00a0]+(?=\S)|[•‣◦▪●](?=\S)")
 _NUMBER = re.compile(r"(?:(\d{1,3})[.)]|\((\d{1,3})\))[ \t\u00a0]+(?=\S)")
+_LETTER = re.compile(r"(?:([a-z]|[ivx]{2,4})[.)]|\(([a-z]|[ivx]{2,4})\))[ \t\u00a0]+(?=\S)")
+"""The mark of an item in a list that stands in another."""
+
+_FIRST = ("a", "i")
 _ENDS = (".", "!", "?", "”", "’", '"', ")", "…", "。", "।", "؟", "۔")
 _SENTENCE_ENDS = (".", "!", "?", ":", ";", ",", "…", "。", "।", "؟", "۔")
 _LETTER_FIRST = re.compile(r"[^\W\d_]")
@@ -41,23 +46,29 @@ class _List:
     items: list[str] = field(default_factory=list[str])
     numbers: list[int] = field(default_factory=list[int])
 
+    levels: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    """Of the last item: how far in it stands, and each item that it stands in, with the kind of its mark."""
+
 
 def read(text: str) -> tuple[Words | Points, ...]:
     """What somebody wrote, as paragraphs and lists, in their order. White space at the ends of lines is left out."""
     blocks: list[Words | Points] = []
     going: _List | None = None
     plain: list[str] = []
-    for whole in text.splitlines():
+    for whole, indent in _indented(text):
         line = whole.strip()
-        mark = _NUMBER.match(line) or _BULLET.match(line)
+        mark = _mark_of(line, indent, going)
         if mark is not None:
             blocks += _plain(plain)
             plain = []
-            is_numbered = mark.re is _NUMBER
+            words = line[mark.end() :]
+            levels = [level for level in (going.levels if going else []) if level[0] < indent]
+            is_numbered = mark.re is _NUMBER and not levels
             if going is None or bool(going.numbers) != is_numbered:
                 blocks += _ended(going)
                 going = _List()
-            going.items.append(line[mark.end() :])
+            going.levels = [*levels, (indent, _kind(mark))]
+            going.items.append(f"{_mark_in(going.levels, mark)} {words}" if levels else words)
             going.numbers += [int(mark[1] or mark[2])] if is_numbered else []
         elif not line:
             blocks += _plain(plain)
@@ -71,6 +82,41 @@ def read(text: str) -> tuple[Words | Points, ...]:
     return (*blocks, *_ended(going), *_plain(plain))
 
 
+def _indented(text: str) -> list[tuple[str, int]]:
+    """Each line, and how far in it begins. The first has lost that on its way: an item of a list stands as the next."""
+    lines = [(whole, len((whole[: len(whole) - len(whole.lstrip())]).expandtabs(4))) for whole in text.splitlines()]
+    marks = [(_NUMBER.match(whole.strip()) or _BULLET.match(whole.strip()), indent) for whole, indent in lines]
+    if not marks or marks[0][0] is None:
+        return lines
+    others = [(indent, mark) for mark, indent in marks[1:] if mark is not None]
+    least = min((indent for indent, _ in others), default=0)
+    nearest = next((mark for indent, mark in others if indent == least), None)
+    if nearest is not None and _kind(nearest) == _kind(marks[0][0]):
+        lines[0] = (lines[0][0], least)
+    return lines
+
+
+def _mark_of(line: str, indent: int, going: _List | None) -> re.Match[str] | None:
+    """The mark of an item. A letter is one only within a list, where it begins with a or i, or goes on."""
+    mark = _NUMBER.match(line) or _BULLET.match(line)
+    if mark is not None or going is None or indent <= going.levels[0][0]:
+        return mark
+    letter = _LETTER.match(line)
+    goes_on = any(level == (indent, "letter") for level in going.levels)
+    return letter if letter and (goes_on or (letter[1] or letter[2]) in _FIRST) else None
+
+
+def _kind(mark: re.Match[str]) -> str:
+    return {_NUMBER: "number", _LETTER: "letter"}.get(mark.re, "bullet")
+
+
+def _mark_in(levels: list[tuple[int, str]], mark: re.Match[str]) -> str:
+    """The mark of an item in a list that stands in another, such as a), or a dash for each list with bullets."""
+    if _kind(mark) == "bullet":
+        return " ".join("–" for _, kind in levels[1:] if kind == "bullet")
+    return f"{mark[1] or mark[2]})"
+
+
 def points_of(texts: Iterable[str]) -> Points:
     """Several things that somebody wrote, as one list: an item that is a list itself is as many items.
 
@@ -79,9 +125,12 @@ def points_of(texts: Iterable[str]) -> Points:
     items: list[str] = []
     numbers: list[int] = []
     for text in texts:
-        for block in read(text):
-            items += block.items if isinstance(block, Points) else (block.text,)
-            numbers += block.numbers if isinstance(block, Points) else ()
+        blocks = read(text)
+        lists = [block for block in blocks if isinstance(block, Points)]
+        is_mixed = any(block.numbers for block in lists) and not all(block.numbers for block in lists)
+        for block in blocks:
+            items += _values(block) if is_mixed else block.items if isinstance(block, Points) else (block.text,)
+            numbers += block.numbers if isinstance(block, Points) and not is_mixed else ()
     whole = len(numbers) == len(items)
     return Points(items=tuple(items), numbers=tuple(numbers) if whole else ())
 
@@ -104,9 +153,17 @@ def in_one_line(text: str) -> str:
 
     The items of a list are told apart by semicolons, or by the full stops that they have.
     """
-    parts = (_told_apart(_values(block)) if isinstance(block, Points) else block.text for block in read(text))
-    line = " ".join(parts)
+    parts = [_told_apart(_values(block)) if isinstance(block, Points) else block.text for block in read(text)]
+    line = " ".join(_ended_before(part, then) for part, then in zip(parts, [*parts[1:], ""], strict=False))
     return isolate(line if without_isolates(line).endswith(_ENDS) else f"{line}.") if line else ""
+
+
+def _ended_before(part: str, then: str) -> str:
+    """A part of a line, with a full stop where another sentence comes next: lines of their own are told apart."""
+    begins = _LETTER_FIRST.search(then)
+    goes_on = not then or (begins is not None and begins[0].islower() and not then[0].isdigit())
+    ends = (*_ENDS, *_SENTENCE_ENDS)
+    return part if goes_on or without_isolates(part).endswith(ends) else f"{part}."
 
 
 def _told_apart(items: tuple[str, ...]) -> str:

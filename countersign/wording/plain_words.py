@@ -41,6 +41,78 @@ MADE_IN: dict[Format, str] = {
 }
 """TELL-4: the forms that people make."""
 
+_LANGUAGES = {
+    "am": "Amharic",
+    "ar": "Arabic",
+    "bg": "Bulgarian",
+    "bn": "Bengali",
+    "cs": "Czech",
+    "cy": "Welsh",
+    "de": "German",
+    "el": "Greek",
+    "es": "Spanish",
+    "fa": "Persian",
+    "fr": "French",
+    "ga": "Irish",
+    "gu": "Gujarati",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "hu": "Hungarian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "ku": "Kurdish",
+    "lt": "Lithuanian",
+    "lv": "Latvian",
+    "ml": "Malayalam",
+    "ne": "Nepali",
+    "nl": "Dutch",
+    "pa": "Panjabi",
+    "pl": "Polish",
+    "ps": "Pashto",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "si": "Sinhala",
+    "sk": "Slovak",
+    "so": "Somali",
+    "sq": "Albanian",
+    "sw": "Swahili",
+    "syl": "Sylheti",
+    "ta": "Tamil",
+    "te": "Telugu",
+    "th": "Thai",
+    "ti": "Tigrinya",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
+    "vi": "Vietnamese",
+    "yi": "Yiddish",
+    "yo": "Yoruba",
+    "yue": "Cantonese",
+    "zh": "Chinese",
+}
+_SCRIPTS = {
+    "Arab": "Arabic",
+    "Cyrl": "Cyrillic",
+    "Guru": "Gurmukhi",
+    "Hans": "simplified",
+    "Hant": "traditional",
+    "Latn": "Latin",
+}
+
+
+def language_in_words(code: str) -> str:
+    """TELL-4: the name of a language: "Welsh" for `cy`, "Panjabi in Arabic letters" for `pa-Arab`.
+
+    One that has no name here is called by its code. Names: ISO 639; those most spoken in England (Census 2021).
+    """
+    language, _, script = code.partition("-")
+    if language not in _LANGUAGES:
+        return f"the language {code}"
+    return f"{_LANGUAGES[language]} in {_SCRIPTS.get(script, script)} letters" if script else _LANGUAGES[language]
+
+
 MONTHS_IN_A_YEAR = 12
 
 

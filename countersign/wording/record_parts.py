@@ -3,11 +3,14 @@
 Each gives as much as a copy is to have: `shared` names the sections that it has (SHARE-7).
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 
 from countersign.careplan.consent import Section
 from countersign.careplan.needs import DesiredOutcome, Need
+from countersign.careplan.payment import ManagedBy
+from countersign.careplan.people import Provider
 from countersign.careplan.plan import Plan
+from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.worth_a_look import met_under_a_power
 from countersign.wording.as_decided import AsDecided
 from countersign.wording.delivery import how_much, how_to_reach, when_and_from
@@ -56,13 +59,16 @@ def _groups(plan: Plan, with_outcomes: bool) -> list[list[Need]]:
     return list(groups.values())
 
 
-def needs_and_outcomes(plan: Plan, shared: frozenset[Section]) -> Part | None:
-    """s.25(1)(a) to (d): groups of needs, with their outcomes, and what meets the needs."""
+def needs_and_outcomes(plan: Plan, shared: frozenset[Section], *, is_the_persons: bool) -> Part | None:
+    """s.25(1)(a) to (d): groups of needs, with their outcomes, and what meets the needs.
+
+    `is_the_persons`: as for `written_record`.
+    """
     blocks: list[Block] = []
     aims = plan.outcomes if Section.OUTCOMES in shared else ()
     if Section.NEEDS not in shared:
         return part("What you want to achieve", [Facts(rows=(fact,)) for fact in _outcome_facts(aims)])
-    blocks += _whose_words(plan, aims)
+    blocks += _whose_words(plan, aims, is_the_persons=is_the_persons)
     if any(not need.eligible for need in plan.needs):
         blocks.append(
             Words(
@@ -87,6 +93,7 @@ def needs_and_outcomes(plan: Plan, shared: frozenset[Section]) -> Part | None:
         if Section.SERVICES in shared:
             met_by = _met_by(plan, ids)
             rows += [Fact(label="How this will be met", values=("; ".join(met_by),))] if met_by else []
+            rows += _not_arranged(plan, group)
         areas = dict.fromkeys(AREA_WORDS[need.area] for need in group)
         blocks += [Heading(text="; ".join(areas)), Facts(rows=tuple(rows))]
     known = {need.id for need in plan.needs}
@@ -96,16 +103,27 @@ def needs_and_outcomes(plan: Plan, shared: frozenset[Section]) -> Part | None:
     return part("Your needs, and what you want to achieve" if aims else "Your needs", blocks)
 
 
-def _whose_words(plan: Plan, aims: tuple[DesiredOutcome, ...]) -> list[Block]:
+def _not_arranged(plan: Plan, group: Sequence[Need]) -> list[Fact]:
+    """s.25(1)(f): a need that nothing in the plan meets has an answer too: who can help with it."""
+    met = {need for line in plan.services for need in line.needs}
+    unmet = [need for need in group if not need.eligible and need.id not in met]
+    if not unmet:
+        return []
+    label = "How this will be met" if len(unmet) == len(group) else "The need that is not eligible"
+    who = f"see “{WHAT_ELSE}”" if plan.advice.strip() else "ask us"
+    return [Fact(label=label, values=(f"The council does not arrange this. Who can help: {who}.",))]
+
+
+WHAT_ELSE = "What else can help"
+"""The heading under which the record has the plan's advice."""
+
+
+def _whose_words(plan: Plan, aims: tuple[DesiredOutcome, ...], *, is_the_persons: bool) -> list[Block]:
     """TELL-2: until the plan has words to the person, the record says whose words it has."""
     if all(item.to_the_person.strip() for item in (*plan.needs, *aims)):
         return []
-    return [
-        Words(
-            text="Some of this is in your practitioner's words about you, and not yet in words to you. Tell us if you "
-            "would say it in another way."
-        )
-    ]
+    text = "Some of this is in your practitioner's words about you, and not yet in words to you."
+    return [Words(text=f"{text} Tell us if you would say it in another way." if is_the_persons else text)]
 
 
 def _met_by(plan: Plan, needs: set[str]) -> tuple[str, ...]:
@@ -136,12 +154,20 @@ def services(plan: Plan, shared: frozenset[Section]) -> Part | None:
             ("When", (when_and_from(line),)),
             ("How much", (how_much(line, with_costs),)),
             ("Who does it", tuple(how_to_reach(each) for each in plan.providers if each.id in delivered_by)),
-            ("How it is arranged", (MANAGED_WORDS[line.managed_by],)),
+            ("How it is arranged", (_how_arranged(line, with_costs=with_costs),)),
         )
         rows = [Fact(label=label, values=values) for label, values in facts if any(values)]
         rows += employers_costs(line, under, with_costs=with_costs)
         blocks += [Heading(text=line.service), Facts(rows=tuple(rows))]
     return part("Your care and support", blocks)
+
+
+def _how_arranged(line: ServiceLine, *, with_costs: bool) -> str:
+    """Who sees to a line; and of one that we do not arrange, who pays for it."""
+    words = MANAGED_WORDS[line.managed_by]
+    if line.managed_by is ManagedBy.OTHER and line.paid_by_other and with_costs:
+        return f"{words}. {line.paid_by_other[:1].upper()}{line.paid_by_other[1:]} pays for it"
+    return words
 
 
 # Who is there
@@ -182,19 +208,30 @@ def if_something_goes_wrong(plan: Plan, decided: AsDecided, shared: frozenset[Se
     hours = decided.sender.out_of_hours
     rows: list[tuple[str, str]] = []
     if Section.SERVICES in shared:
-        delivering = {provider for line in plan.services for provider in line.delivered_by}
-        rows += [
-            (f"If nobody comes from {isolate(each.name)}", each.telephone)
-            for each in plan.providers
-            if each.telephone and each.id in delivering
-        ]
+        rows += [(f"If nobody comes from {name}", number) for name, number in reachable(plan)]
     rows += [
-        ("In the daytime", f"{decided.reached_at_number} ({decided.sender.opening_hours})"),
+        (when_to_ring_us(plan, shared), f"{decided.reached_at_number} ({decided.sender.opening_hours})"),
         ("Evenings, nights and weekends", f"{hours.name}, {hours.telephone}"),
         ("If somebody is in danger", "999"),
     ]
     numbers = Facts(rows=tuple(Fact(label=label, values=(value,)) for label, value in rows))
     return part("What to do if something goes wrong", [numbers, *paragraphs(plan.contingency_plan)])
+
+
+def _delivering(plan: Plan) -> tuple[Provider, ...]:
+    ids = {provider for line in plan.services for provider in line.delivered_by}
+    return tuple(each for each in plan.providers if each.id in ids)
+
+
+def reachable(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Who delivers something and can be rung if nobody comes: their name and number."""
+    return tuple((isolate(each.name), each.telephone) for each in _delivering(plan) if each.telephone)
+
+
+def when_to_ring_us(plan: Plan, shared: Container[Section] = frozenset(Section)) -> str:
+    """When the practitioner's number is the one to ring: also if nobody comes from whoever has no number here."""
+    without_number = Section.SERVICES in shared and len(reachable(plan)) < len(_delivering(plan))
+    return "In the daytime, or if nobody comes" if without_number else "In the daytime"
 
 
 def who_has_a_copy(decided: AsDecided) -> Part | None:

@@ -17,10 +17,14 @@ class OfTheSender(NamedTuple):
     source: str
 
 
-def sender_in_sentences(sender: Sender | None) -> Iterator[OfTheSender]:
-    """From whom letters come, whom they name, and how to complain. None: there is no sender that can be read."""
+def sender_in_sentences(sender: Sender | None, folder: str = "") -> Iterator[OfTheSender]:
+    """From whom letters come, whom they name, and how to complain. None: there is no sender that can be read.
+
+    `folder`: where it was looked for.
+    """
     if sender is None:
-        text = "There is no sender that can be read, so no worker starts and no letter goes."
+        where = f" in {folder}" if folder else ""
+        text = f"There is no sender.toml{where} that can be read, so no worker starts and no letter goes."
         yield OfTheSender("sender.toml", text, "")
         return
 

@@ -58,7 +58,7 @@ _AT_ONCE: dict[ReachesUsBy, Callable[[LetterHead], str]] = {
 
 
 def ways_to_reach_us(head: LetterHead, whose: str) -> tuple[Fact, ...]:
-    """Every way in which the reader of a letter can reach us, first what they can use first.
+    """Whom to ring when the office is closed, and every way to reach us. What a reader uses instead stands first.
 
     `whose`: how the letter says whose the practitioner is, such as "your".
     """
@@ -79,15 +79,26 @@ def ways_to_reach_us(head: LetterHead, whose: str) -> tuple[Fact, ...]:
     order = [first, *(way for way in by if way != first)]
     if first != ReachesUsBy.TELEPHONE:  # what they cannot use comes last, for somebody who rings for them
         order = [way for way in order if way != ReachesUsBy.TELEPHONE] + [ReachesUsBy.TELEPHONE]
-    rows = [row for way in order for row in by[way]]
-    rows += [("Evenings, nights and weekends", _out_of_hours(head))]
-    return tuple(Fact(label=label, values=(value,)) for label, value in rows)
+    closed = (("Evenings, nights and weekends", _out_of_hours(head)), ("If somebody is in danger", "Ring 999"))
+    # At night nobody reads a list to its end. It is by telephone: whoever cannot use one has their own way before it.
+    groups = [by[way] for way in order]
+    groups.insert(0 if first == ReachesUsBy.TELEPHONE else 1, closed)
+    return tuple(Fact(label=label, values=(value,)) for rows in groups for label, value in rows)
+
+
+def when_closed(head: LetterHead) -> str:
+    """What stands beside what cannot wait, for whoever reads it at night: whom to call when the office is closed."""
+    reader = head.recipient
+    through = "" if reader.reaches_us_by == ReachesUsBy.TELEPHONE else f"through {head.sender.relay_name}, "
+    return f"In the evening, at night or at a weekend, call {through}{_number_when_closed(head)}."
+
+
+def _number_when_closed(head: LetterHead) -> str:
+    """People in care ring another number than providers of care."""
+    hours, reader = head.sender.out_of_hours, head.recipient
+    number = hours.providers if reader.reader == Reader.PROVIDER else hours.telephone
+    return number if reader.reaches_us_by == ReachesUsBy.TELEPHONE else _through_the_relay(head.sender, number)
 
 
 def _out_of_hours(head: LetterHead) -> str:
-    """Whom to ring when the office is closed: people in care ring another number than providers of care."""
-    hours, reader = head.sender.out_of_hours, head.recipient
-    number = hours.providers if reader.reader == Reader.PROVIDER else hours.telephone
-    if reader.reaches_us_by != ReachesUsBy.TELEPHONE:
-        number = _through_the_relay(head.sender, number)
-    return f"{hours.name}, {number}. If somebody is in danger, ring 999."
+    return f"{head.sender.out_of_hours.name}, {_number_when_closed(head)}"

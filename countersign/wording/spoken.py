@@ -10,134 +10,51 @@ the afternoon: three hundred and forty-one pounds and seventy pence a week.'
 """
 
 import re
-from collections.abc import Callable
 
-from countersign.careplan.figures import MONTHS
-
-_BELOW_TWENTY = (
-    "nought one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-)
-_SMALL = tuple(_BELOW_TWENTY.split())
-_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_SCALES = ((10**9, "thousand million"), (10**6, "million"), (10**3, "thousand"))
-_ORDINALS = {
-    "one": "first",
-    "two": "second",
-    "three": "third",
-    "five": "fifth",
-    "eight": "eighth",
-    "nine": "ninth",
-    "twelve": "twelfth",
-}
-_MONTH = "|".join(MONTHS)
-_DAY = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
-_LONGEST_NUMBER = 12
-_NOON, _EVENING = 12, 18
-
-
-def number(value: int) -> str:
-    """A whole number: 105 is "one hundred and five".
-
-    >>> [number(value) for value in (0, 21, 105, 1234, 2_000_001)]
-    ['nought', 'twenty-one', 'one hundred and five', 'one thousand two hundred and thirty-four', 'two million and one']
-    """
-    if value < len(_SMALL):
-        return _SMALL[value]
-    if value < 100:  # noqa: PLR2004
-        return _TENS[value // 10] + (f"-{_SMALL[value % 10]}" if value % 10 else "")
-    for size, name in _SCALES:
-        if value >= size:
-            rest = value % size
-            joined = f" {'and ' if rest < 100 else ''}{number(rest)}" if rest else ""  # noqa: PLR2004
-            return f"{number(value // size)} {name}{joined}"
-    rest = value % 100
-    return f"{_SMALL[value // 100]} hundred" + (f" and {number(rest)}" if rest else "")
-
-
-def ordinal(value: int) -> str:
-    """The place of something: 21 is "twenty-first"."""
-    *before, last = re.split(r"([ -])", number(value))
-    last = _ORDINALS.get(last) or (f"{last[:-1]}ieth" if last.endswith("y") else f"{last.rstrip('t')}th")
-    return "".join([*before, last])
-
-
-def year(value: int) -> str:
-    """A year: 2026 is "twenty twenty-six", 2005 "two thousand and five".
-
-    >>> [year(value) for value in (1900, 1906, 1998, 2000, 2005, 2026)]
-    ['nineteen hundred', 'nineteen oh six', 'nineteen ninety-eight', 'two thousand', 'two thousand and five', \
-'twenty twenty-six']
-    """
-    century, rest = divmod(value, 100)
-    if century % 10 == 0 and rest < 10:  # noqa: PLR2004
-        return number(value)
-    if not rest:
-        return f"{number(century)} hundred"
-    return f"{number(century)} {'oh ' if rest < 10 else ''}{number(rest)}"  # noqa: PLR2004
-
-
-def digits(text: str) -> str:
-    """Digit by digit, a comma where there is a space: 01632 960104. Letters are said by their names."""
-    groups = re.split(r"[\s-]+", text.strip())
-    return ", ".join(" ".join(_character(each) for each in group) for group in groups if group)
-
-
-def _character(each: str) -> str:
-    if each == "+":
-        return "plus"
-    if not each.isdecimal():
-        return each.upper()
-    return "oh" if each == "0" else _SMALL[int(each)]
+from countersign.wording.days_and_times_aloud import KINDS as DAYS_AND_TIMES
+from countersign.wording.numbers_in_words import character, decimal, digits, number, one_by_one, ordinal, several
+from countersign.wording.telephones_aloud import KINDS as TELEPHONES
+from countersign.wording.telephones_aloud import TO, Kinds
+from countersign.wording.written_short import UNITS, in_full
 
 
 def _amount(found: re.Match[str]) -> str:
-    whole, pence, scale = found["pounds"].replace(",", ""), found["pence"], found["scale"]
+    each = f" {_EACH[re.sub('[^a-z]', '', found['each'])]}" if found["each"] else ""
+    return (
+        _pounds(found["pounds"] or "0", found["pence"] or found["pence_alone"], (found["scale"] or "").lower()) + each
+    )
+
+
+_EACH = {
+    "pw": "a week",
+    "ph": "an hour",
+    "pd": "a day",
+    "pm": "a month",
+    "pa": "a year",
+    "pcm": "a calendar month",
+}
+
+
+def _pounds(pounds: str, pence: str | None, scale: str = "") -> str:
     scales = {"k": " thousand", "m": " million", "bn": " billion"}
-    if scale:
-        return f"{_decimal(whole, pence)}{scales[scale]} pounds"
-    said = [f"{number(int(whole))} {'pound' if int(whole) == 1 else 'pounds'}"] if int(whole) or not pence else []
-    if pence and len(pence) != 2:  # noqa: PLR2004
-        return f"{_decimal(whole, pence)} pounds"
-    if pence and int(pence):
-        said.append(f"{number(int(pence))} {'penny' if int(pence) == 1 else 'pence'}")
+    if scale or len(pence or "") > 2:  # noqa: PLR2004
+        return f"{_quantity(pounds, pence)}{scales.get(scale, '')} pounds"
+    whole, rest = int(pounds.replace(",", "")), int((pence or "").ljust(2, "0"))
+    said = [f"{number(whole)} {'pound' if whole == 1 else 'pounds'}"] if whole or not pence else []
+    if rest:
+        said.append(f"{number(rest)} {'penny' if rest == 1 else 'pence'}")
     return " and ".join(said) or "nought pounds"
 
 
-def _decimal(whole: str, fraction: str | None) -> str:
-    said = number(int(whole))
-    return f"{said} point {' '.join(_SMALL[int(each)] for each in fraction)}" if fraction else said
+def _quantity(whole: str, fraction: str | None) -> str:
+    """A number that is an amount, whatever noughts or commas it is written with."""
+    return decimal(number(int(whole.replace(",", ""))), fraction)
 
 
-def _date(found: re.Match[str]) -> str:
-    before = f"{found['weekday']} " if found["weekday"] else ""
-    after = f" {year(int(found['year']))}" if found["year"] else ""
-    return f"{before}the {ordinal(int(found['day']))} of {found['month']}{after}"
-
-
-def _written_date(found: re.Match[str]) -> str:
-    """A date in figures, 21/11/2026 or 2026-11-21; what is none is said number by number."""
-    parts = re.split("[/-]", found[0])
-    day, month, of = (int(part) for part in (reversed(parts) if "-" in found[0] else parts))
-    if not 1 <= month <= len(MONTHS) or not 1 <= day <= 31:  # noqa: PLR2004
-        return " ".join(map(_one_by_one, parts))
-    return f"the {ordinal(day)} of {MONTHS[month - 1]} {year(of if of > 99 else 2000 + of)}"  # noqa: PLR2004
-
-
-def _time(written: str, minutes: str | None, half: str = "") -> str:
-    """A time. Which half of the day it is, is said where the text says so: by am or pm, by 14:30 or by 07:00."""
-    hour, minute = int(written), int(minutes or 0)
-    is_sure = bool(half) or hour > _NOON or written.startswith("0")
-    if half:
-        hour = hour % _NOON + (_NOON if half.lower().startswith("p") else 0)
-    if not minute and (hour == _NOON or (hour == 0 and is_sure)):
-        return "midday" if hour else "midnight"
-    said = number(hour % _NOON or _NOON)
-    if minute:
-        said += f" {'oh ' if minute < 10 else ''}{number(minute)}"  # noqa: PLR2004
-    if not is_sure:
-        return said if minute else f"{said} o’clock"
-    return f"{said} in the {'morning' if hour < _NOON else 'afternoon' if hour < _EVENING else 'evening'}"
+def _with_unit(found: re.Match[str]) -> str:
+    whole, _, fraction = found["how_many"].partition(".")
+    said = _quantity(whole, fraction)
+    return f"{said} {UNITS[found['unit'] or found['unit_alone']][said != 'one']}"
 
 
 def _address(found: re.Match[str]) -> str:
@@ -145,89 +62,111 @@ def _address(found: re.Match[str]) -> str:
     bare = re.sub(r"^https?://", "", found[0])
     said = re.sub(r"[@._/+-]", lambda sign: signs[sign[0]], bare)
     said = re.sub(r"\bwww\b", "w w w", said)
-    return " ".join(re.sub(r"\d", lambda one: f" {_character(one[0])} ", said).split())
-
-
-def _one_by_one(text: str) -> str:
-    """A number that is no amount of anything: with a nought before it, or too long to be said otherwise."""
-    is_code = (text.startswith("0") and len(text) > 1) or len(text) > _LONGEST_NUMBER
-    return digits(text) if is_code else number(int(text))
+    return " ".join(re.sub(r"\d", lambda figure: f" {character(figure[0])} ", said).split())
 
 
 def _plain(found: re.Match[str]) -> str:
     whole, _, fraction = found[0].partition(".")
-    if "," in whole:
-        return _decimal(whole.replace(",", ""), fraction)
-    return _decimal(whole, fraction) if fraction else _one_by_one(whole)
+    return _quantity(whole, fraction) if "," in whole else decimal(one_by_one(whole), fraction)
 
 
 def _code(found: re.Match[str]) -> str:
-    """Letters and digits in one word, such as 12A or B12: letters by their names."""
+    """Letters and digits in one word, such as 12A or B12: letters by their names; a word, as in room12, as a word."""
     parts = re.findall(r"[0-9]+|[^0-9]+", found[0])
-    return " ".join(_one_by_one(part) if part.isdecimal() else " ".join(part.upper()) for part in parts)
+    return " ".join(
+        one_by_one(part) if part.isdecimal() else part if _is_word(part) else " ".join(part.upper()) for part in parts
+    )
 
 
-_FRACTIONS = {"½": "a half", "¼": "a quarter", "¾": "three quarters"}
+def _is_word(letters: str) -> bool:
+    return len(letters) > 2 and re.search("[aeiouy]", letters, re.IGNORECASE) is not None  # noqa: PLR2004
 
 
 def _fraction(found: re.Match[str]) -> str:
-    said = _FRACTIONS[found["part"]]
-    return f"{number(int(found['and']))} and {said}" if found["and"] else said
+    """A part of something: 1/2 hour is half an hour, 1 1/2 hours one and a half hours."""
+    of, whole = _PARTS.get(found["sign_of_part"] or "") or (int(found["of"]), int(found["parts"]))
+    name = {2: "half", 4: "quarter"}.get(whole) or ordinal(whole)
+    said = f"{'an' if whole == 8 else 'a'} {name}" if of == 1 else f"{number(of)} {several(name)}"  # noqa: PLR2004
+    after = in_full(found["of_one"] or "")
+    if found["and"]:
+        return f"{number(int(found['and']))} and {said}{f' {after}' if after else ''}"
+    if not after:
+        return said
+    one = f"{'an' if after == 'hour' else 'a'} {after}"
+    return f"half {one}" if whole == 2 else f"{said} of {one}"  # noqa: PLR2004
 
 
-_DATE = (
-    rf"(?:\bthe )?(?:\b(?P<weekday>{_DAY}),? )?\b(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? (?P<month>{_MONTH})"
-    r"(?: (?P<year>[0-9]{4}))?\b"
-)
-_KINDS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+_PARTS = {"½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅛": (1, 8)}
+
+_SEVERAL = "times|hours|hrs|days|weeks|months|years|miles|minutes|mins|visits|calls|nights|people|carers|staff|meals"
+_ONE = "hour|hr|day|week|month|year|mile|pint|tablet|portion|cup|teaspoon|shift"
+
+_ABOUT = {"~": "about ", "<": "less than ", ">": "more than ", "≤": "at most ", "≥": "at least "}
+
+_KINDS: Kinds = (
     (r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", _address),
     (r"(?:https?://|\bwww\.)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[A-Za-z0-9._~/-]*[A-Za-z0-9_~/-])?", _address),
-    (
-        r"(?<![\w£.,/-])(?:18001 )?(?:\+44 ?|0)[1-9][0-9](?: ?[0-9]){7,9}(?![\w/-]|[.,][0-9])",
-        lambda found: digits(found[0]),
-    ),
     (r"\b[A-Z0-9]{2}-[A-Z0-9]{4}-[A-Z0-9]{2}\b", lambda found: digits(found[0])),
+    *TELEPHONES,
     (
-        _DATE,
-        _date,
+        (
+            r"£ ?(?:(?P<pounds>[0-9][0-9,]*)(?:\.(?P<pence>[0-9]+)p?)?|(?=\.[0-9])\.(?P<pence_alone>[0-9]{2})p?)"
+            r"(?P<scale>[kKmM]|bn)?(?: ?(?P<each>p[/.]?[whdma]\b(?:\.(?! [A-Z]|$))?|pcm\b))?(?![a-z0-9])"
+        ),
+        _amount,
     ),
     (
-        rf"\b(?P<of_month>{_MONTH}) (?P<in_year>(?:19|20)[0-9]{{2}})\b",
-        lambda f: f"{f['of_month']} {year(int(f['in_year']))}",
+        r"\b(?P<whole_pounds>[0-9][0-9,]*)\.(?P<of_pounds>[0-9]{2}) pounds\b",
+        lambda found: _pounds(found["whole_pounds"], found["of_pounds"]),
     ),
-    (r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b", _written_date),
-    (r"\b[0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{4}|[0-9]{2})\b", _written_date),
-    (r"£ ?(?P<pounds>[0-9][0-9,]*)(?:\.(?P<pence>[0-9]+))?(?P<scale>k|m|bn)?(?![a-z0-9])", _amount),
+    *DAYS_AND_TIMES,
+    (r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b", lambda found: digits(found[0])),
+    (r"\b[Nn]os?\. ?(?=[0-9])|#(?=[0-9])", lambda _: "number "),
+    (r"(?P<about>[~≤≥]|(?<![-=<>])[<>]) ?(?=£?[0-9])", lambda found: _ABOUT[found["about"]]),
     (
-        r"\b(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-5][0-9]))? ?(?P<half>[ap]\.?m\b\.?|[AP]M\b)",
-        lambda found: _time(found["hour"], found["minute"], found["half"]),
+        r"\b(?:s\.?(?P<section>[0-9]{1,3})|S(?P<of_act>[0-9]{2,3}))\b",
+        lambda found: f"section {number(int(found['section'] or found['of_act']))}",
     ),
-    (r"\b(?:[01]?[0-9]|2[0-3]):[0-5][0-9]\b", lambda found: _time(*found[0].split(":"))),
-    (r"\b[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}\b", lambda found: digits(found[0])),
-    (r"\b(?:999|18001|18002)\b", lambda found: digits(found[0])),
     (
-        r"(?<=[Rr]ing )[0-9]{3}\b|(?<=[Cc]all )[0-9]{3}\b|(?<=[Dd]ial )[0-9]{3}\b|(?<=NHS )111\b",
-        lambda found: digits(found[0]),
+        r"\b(?P<place>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,6})(?:st|nd|rd|th|ST|ND|RD|TH)\b",
+        lambda found: ordinal(int(found["place"].replace(",", ""))),
     ),
-    (r"\b(?P<place>[0-9]{1,4})(?:st|nd|rd|th)\b", lambda found: ordinal(int(found["place"]))),
-    (r"(?P<and>[0-9]+)? ?(?P<part>[½¼¾])", _fraction),
+    (
+        rf"(?<![\w/.])(?P<either>[0-9]{{1,2}})/(?P<other>[0-9]{{1,2}})(?= (?:{_SEVERAL})\b)",
+        lambda found: f"{number(int(found['either']))} or {number(int(found['other']))}",
+    ),
+    (
+        (
+            r"(?:(?P<and>\b[0-9]{1,3})(?: and)? ?)?(?:(?P<sign_of_part>[½¼¾⅓⅔⅛])"
+            r"|(?<![\w/.])(?P<of>1(?=/[234568]\b)|2(?=/3\b)|3(?=/4\b))/(?P<parts>[0-9])(?![/.]?[0-9]))"
+            rf"(?: ?(?P<of_one>{_ONE})\b)?"
+        ),
+        _fraction,
+    ),
+    (
+        r"\b(?P<upper>[6-9][0-9]|1[0-9]{2}|2[0-4][0-9])/(?P<lower>[3-9][0-9]|1[0-4][0-9])\b(?![/.]?[0-9])",
+        lambda found: f"{number(int(found['upper']))} over {number(int(found['lower']))}",
+    ),
+    (r"\b(?P<score>[0-9]|10)/10\b(?![/.]?[0-9])", lambda found: f"{number(int(found['score']))} out of ten"),
+    (
+        r"\b(?P<so_many>[0-9]{1,2}):(?P<to_so_many>[0-9]{1,2})\b|\b1-2-1\b",
+        lambda found: f"{one_by_one(found['so_many'] or '1')} to {one_by_one(found['to_so_many'] or '1')}",
+    ),
+    (
+        (
+            r"\b(?P<how_many>[0-9][0-9,]*(?:\.[0-9]+)?)"
+            r"(?:(?P<unit_alone>[pgh])| ?(?P<unit>mcg|mg|kg|ml|cm|mm|km|ft|lbs?|hrs?|mins?|wks?|yrs?))\b"
+        ),
+        _with_unit,
+    ),
+    (r"\b(?P<times>[0-9]{1,3}) ?[xX](?=[ /.,;)0-9]|$)", lambda found: f"{one_by_one(found['times'])} times "),
+    (r"\b[xX] ?(?P<by>[0-9]{1,3})\b", lambda found: f"times {one_by_one(found['by'])}"),
     (r"\b(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{2,}\b", _code),
     (r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9])|[0-9]+(?:\.[0-9]+)?", _plain),
 )
 _ANY = re.compile("|".join(f"(?P<k{kind}>{pattern})" for kind, (pattern, _) in enumerate(_KINDS)))
-_ABBREVIATION = re.compile(r"\b(?:(?=[A-Z]{2,5}\b)[B-DF-HJ-NP-TV-XZ]+|PA|OT|UK|EU|ID|AMHP|IMCA)\b")
-_SIGNS = (
-    (re.compile(r" ?& ?"), " and "),
-    (re.compile(r"% ?"), " per cent "),
-    (re.compile(r" ?× ?"), " times "),
-    (re.compile(r" ?\+ ?"), " plus "),
-    (re.compile(r" ?= ?"), " is "),
-    (re.compile(r"\band/or\b"), "and or"),
-    (re.compile(r"/(?=(?:hour|visit|session|day|night|week|month|year|mile|person)\b)"), " a "),
-    (re.compile(r"(?<=\w)/(?=\w)"), " or "),
-    (re.compile(r"\be\.g\."), "for example"),
-    (re.compile(r"\bi\.e\."), "that is"),
-)
+_LINKS = ((re.compile(rf" ?{TO} ?"), " to "), (re.compile("/"), " "), (re.compile(" ?/ ?"), " or "))
+"""What stands between two figures and is said in a word of its own."""
 
 
 def spoken(text: str) -> str:
@@ -236,19 +175,11 @@ def spoken(text: str) -> str:
     at = 0
     for found in _ANY.finditer(text):
         between = text[at : found.start()]
-        is_range = at and re.fullmatch(r" ?[-–—] ?", between)
-        is_pair = at and between == "/"
-        said += [" to " if is_range else " " if is_pair else _without_signs(between), _of(found)]
+        link = next((word for sign, word in _LINKS if at and sign.fullmatch(between)), None)
+        said += [link or in_full(between), _of(found)]
         at = found.end()
-    return re.sub(r" {2,}", " ", re.sub(r" (?=[.,;:!?)])", "", "".join([*said, _without_signs(text[at:])])))
+    return re.sub(r" {2,}", " ", re.sub(r" (?=[.,;:!?)])", "", "".join([*said, in_full(text[at:])])))
 
 
 def _of(found: re.Match[str]) -> str:
     return next(say(found) for kind, (_, say) in enumerate(_KINDS) if found[f"k{kind}"] is not None)
-
-
-def _without_signs(text: str) -> str:
-    text = _ABBREVIATION.sub(lambda found: " ".join(found[0]), text)
-    for sign, words in _SIGNS:
-        text = sign.sub(words, text)
-    return text

@@ -14,7 +14,7 @@ def to_send_back(name: str, decided: AsDecided) -> Part:
     """The page. `name`: whose plan it is."""
     blocks: list[Block] = [
         Words(
-            text="You need not fill this in, and nothing depends on it. If you do, send us this page, or tell us in "
+            text="You need not fill this in, and nothing depends on it. If you do, send it to us, or tell us in "
             "any other way. Somebody can do it with you."
         ),
         Choice(question="Is the plan right?", answers=("Yes", "No", "I am not sure")),

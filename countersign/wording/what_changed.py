@@ -76,8 +76,9 @@ _SAYS_NOTHING_TO_THEM = frozenset(
 )
 """How the council works out and decides a plan: nothing of it is support."""
 
-_PAYS_MORE = {Lowers.PAYS_MORE_WEEKLY: "person_pays", Lowers.PAYS_MORE_ONCE: "person_pays_once"}
-LOWERED_BY = _PAYS_MORE | {
+LOWERED_BY = {
+    Lowers.PAYS_MORE_WEEKLY: "person_pays",
+    Lowers.PAYS_MORE_ONCE: "person_pays_once",
     Lowers.FEWER_UNITS: "units_a_week",
     Lowers.FEWER_DAYS: "days",
     Lowers.FEWER_TIMES: "times",
@@ -134,7 +135,7 @@ def _is_whole(change: Change) -> bool:
 
 
 def _lowered(found: Iterable[Lowered], *, pays_more: bool) -> tuple[str, ...]:
-    return lowered_in_words((one for one in found if (one.how in _PAYS_MORE) is pays_more), _quoted)
+    return lowered_in_words((one for one in found if one.is_a_charge is pays_more), _quoted)
 
 
 def _quoted(line: ServiceLine) -> str:

@@ -27,6 +27,7 @@ from countersign.wording.payment_in_words import about_the_payment
 from countersign.wording.peoples_words import paragraphs
 from countersign.wording.plain_words import SECTION_WORDS, at_least_every, mid_sentence
 from countersign.wording.record_parts import (
+    WHAT_ELSE,
     about_you,
     if_something_goes_wrong,
     needs_and_outcomes,
@@ -108,11 +109,11 @@ def written_record(
     title = f"Your {kind}" if is_the_persons else f"{kind[0].upper()}{kind[1:]}"
     parts = (
         about_you(plan, shared),
-        needs_and_outcomes(plan, shared),
+        needs_and_outcomes(plan, shared, is_the_persons=is_the_persons),
         services(plan, shared),
         _budget(plan, decided, shared),
         _direct_payment(plan, decided, shared) if Section.SERVICES in shared else None,
-        part("What else can help", paragraphs(plan.advice) if Section.NEEDS in shared else []),
+        part(WHAT_ELSE, paragraphs(plan.advice) if Section.NEEDS in shared else []),
         if_something_goes_wrong(plan, decided, shared),
         people(plan, decided, shared),
         who_has_a_copy(decided) if is_the_persons else None,

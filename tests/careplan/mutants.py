@@ -73,6 +73,8 @@ BESIDES = (
     "name must say who",
     "name and relationship are for",
     "must say something",
+    "must be a telephone number",
+    "must be the code of a language",
     "reference must not hold",
     "must not hold a word or a name",
     "must be the council's own reference, not",

@@ -55,34 +55,34 @@ def problems(data: Json) -> list[str]:
         pytest.param(
             "clocks.returned.due_after",
             "10",
-            "clocks.returned.due_after: Input should be a valid integer, not '10'",
+            "clocks.returned.due_after: must be a whole number, not '10'",
             id="days as text",
         ),
         pytest.param(
             "clocks.returned.repeat_every",
             0,
-            "clocks.returned.repeat_every: Input should be greater than or equal to 1, not 0",
+            "clocks.returned.repeat_every: must be 1 or more, not 0",
             id="a repeat that would never move on",
         ),
         pytest.param(
             "sharing.carers",
             "never",
-            "sharing.carers: Input should be 'full' or 'on_request', not 'never'",
+            "sharing.carers: must be 'full' or 'on_request', not 'never'",
             id="a policy that is not one of the two",
         ),
         pytest.param(
             "copies_back.within",
             0,
-            "copies_back.within: Input should be greater than or equal to 1, not 0",
+            "copies_back.within: must be 1 or more, not 0",
             id="a copy that is to be back before the letter has come",
         ),
         pytest.param(
             "office.closes_at",
             "teatime",
-            "office.closes_at: Input should be in a valid time format, invalid character in hour, not 'teatime'",
+            "office.closes_at: must be a time of day, such as 14:30, not 'teatime'",
             id="a time in words",
         ),
-        pytest.param("duty.source", "", "duty.source: String should have at least 1 character, not ''", id="no source"),
+        pytest.param("duty.source", "", "duty.source: must not be empty", id="no source"),
     ],
 )
 def test_a_wrong_key_is_named_with_its_place_and_what_was_expected(path: str, value: Any, problem: str) -> None:

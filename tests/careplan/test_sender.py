@@ -14,7 +14,7 @@ from countersign.testkit.examples import SENDER, a_sender, changed
 from tests.support.stack import HERE
 
 WHOLE: dict[str, Any] = tomllib.loads(SENDER.read_text(encoding="utf-8"))
-PNG = b"\x89PNG\r\n\x1a\n"
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (200).to_bytes(4) + (100).to_bytes(4)
 
 
 def problems_of(document: Mapping[str, Any]) -> list[str]:
@@ -61,6 +61,23 @@ def test_everything_that_is_wrong_is_named_at_once() -> None:
         "fax",
     ]
     assert "fax: is not a key of a sender" in problems
+    assert "complaints.within_months: must be 12 or more" in problems
+
+
+@pytest.mark.rule("TELL-7")
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("telephone", "", "telephone: must not be empty"),
+        ("telephone", 1632960100, "telephone: must be text"),
+        ("council", "x" * 500, "council: must have at most 200 characters"),
+        ("complaints.within_months", 61, "complaints.within_months: must be 60 or less"),
+        ("complaints.within_months", "12", "complaints.within_months: must be a whole number"),
+        ("out_of_hours", "the duty team", "out_of_hours: must be an object with fields of its own"),
+    ],
+)
+def test_what_is_wrong_with_a_sender_is_said_in_plain_words(key: str, value: object, says: str) -> None:
+    assert problems_of(changed(WHOLE, {key: value})) == [says]
 
 
 @pytest.mark.parametrize(
@@ -134,6 +151,33 @@ def test_what_is_wrong_with_schemes_and_sender_is_named_together(tmp_path: Path)
         in_use(tmp_path, tmp_path / "sender.toml")
     said = str(raised.value)
     assert all(words in said for words in ("broken.toml: is not TOML", "council: must say", "ombudsman: is missing"))
+
+
+@pytest.mark.rule("TELL-7")
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("logo.png", b"not a picture", "is no PNG picture"),
+        ("logo.svg", b"not a drawing", "is no SVG drawing"),
+        ("logo.svg", b"<html/>", "is no SVG drawing"),
+        (
+            "logo.svg",
+            b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg"/>',
+            "must have no DOCTYPE",
+        ),
+        ("logo.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>', "must say how wide and high it is"),
+        ("logo.svg", b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 10"/>', "times as wide as it is high"),
+        ("logo.svg", b'<svg xmlns="http://www.w3.org/2000/svg" width="90mm" height="30mm"/>', ""),
+    ],
+)
+def test_a_logo_is_a_picture_that_leaves_room(tmp_path: Path, name: str, content: bytes, why: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    text = written(tmp_path, f'logo = "{name}"\n')
+    if not why:
+        assert sender_in(text).logo is not None
+        return
+    with pytest.raises(SchemeError, match=f"logo: .*{why}"):
+        sender_in(text)
 
 
 def test_a_logo_stands_in_the_folder_and_is_small(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from countersign.careplan.to_the_person import words_to_the_person
+from countersign.careplan.to_the_person import names, words_to_the_person
 from countersign.careplan.worth_a_look import worth_a_look
 from tests.careplan.test_worth_a_look import TODAY
 from tests.support.builders import Json, changed, plan, plan_json
@@ -12,6 +12,7 @@ AS_SOMEBODY = (
     "In words to the person, {} has I, me or my outside quotation marks. The person's own words stand in quotation "
     "marks; in all others “you” is the person."
 )
+AS_ANOTHER = "In words to the person, {} speaks of “she” or “he” and not of whom: if it is they, say “you”."
 BY_NAME = "In words to the person, {} calls them by their name: say “you”."
 
 
@@ -49,6 +50,36 @@ def test_needs_and_outcomes_without_words_to_the_person_are_named_together() -> 
         ("“Tom does it himself”, you said.", []),
         ("Tomorrow you look at tomatoes with Tommy.", []),
         ("I told Tom.", [AS_SOMEBODY, BY_NAME]),
+        # I, however it is written
+        ("i visited you and i think so.", [AS_SOMEBODY]),
+        ("MY view is no. ME too.", [AS_SOMEBODY]),
+        ("Ι am sure of it.", [AS_SOMEBODY]),  # the Greek letter
+        ("Ｉ am sure of it.", [AS_SOMEBODY]),
+        ("You told m\u200by colleague.", [AS_SOMEBODY]),
+        ("You have ME, and tire quickly.", []),
+        ("You worked in the mine for years.", []),
+        ("You need help (i) to wash, (ii) to dress, i.e. each day.", []),
+        ("i. You wash.\nii. You dress.", []),
+        ("You can look at my.nhs.uk, as in Part I of it.", []),
+        ("Mae eich chwaer yn mynd i'r siop i chi.", []),
+        ("Twoja siostra i brat pomagają.", []),
+        ("Ваша сестра і брат допомагають.", []),
+        # Their name, however it is written
+        ("tom must try harder.", [BY_NAME]),
+        ("TOM must try harder.", [BY_NAME]),
+        ("T\u200bom must try harder.", [BY_NAME]),
+        ("Тоm must try harder.", [BY_NAME]),  # the first two letters are Cyrillic
+        ("thomas must try harder.", [BY_NAME]),
+        ("BRIGHTWATER must try harder.", [BY_NAME]),
+        ("You go to St Thomas' Hospital.", []),
+        ("You write from tom@example.org.", []),
+        ("You like the brightwater of the lake.", []),
+        # Somebody as she or he
+        ("She cannot wash herself.", [AS_ANOTHER]),
+        ("You are helped, and he is rude.", [AS_ANOTHER]),
+        ("Your mother is glad when she is at home.", []),
+        ("We spoke with Ann, and she agrees.", []),
+        ("You said: “She helps.”", []),
     ],
 )
 def test_words_to_the_person_are_to_you(words: str, reasons: list[str]) -> None:
@@ -69,3 +100,26 @@ def test_several_are_one_finding_and_no_reason_has_a_name() -> None:
 def test_whoever_decides_sees_it_and_nothing_is_refused_for_it() -> None:
     about = plan(**changed(plan_json(), {"needs.0.to_the_person": ""}))
     assert WITHOUT.format("N1") in [finding.reason for finding in worth_a_look(about, TODAY)]
+
+
+@pytest.mark.rule("TELL-2")
+@pytest.mark.parametrize(
+    ("name", "words", "is_theirs"),
+    [
+        ("Rose Hill", "Rose bushes grow at your door.", False),
+        ("Rose Hill", "We think Rose must try harder.", True),
+        ("Rose Hill", "You moved to Rose Court.", False),
+        ("Rose Hill", "You live on the hill.", False),
+        ("Will Ward", "Will you ring us?", False),
+        ("Will Ward", "We hope that Will rings us.", True),
+        ("May Day", "You are free in May.", False),
+        ("Penny Lane", "Penny must try harder.", True),
+        ("Penny Lane", "You watch every penny.", False),
+        ("Jo Hill", "Jo must try harder.", True),
+        ("An Do", "An hour is what you do.", False),
+        ("José Hill", "jose must try harder.", True),
+    ],
+)
+def test_a_name_that_is_a_word_counts_where_it_is_their_name(name: str, words: str, is_theirs: bool) -> None:
+    about = plan(**changed(plan_json(), {"person.name": name, "person.preferred_name": None}))
+    assert names(about.person, words) is is_theirs

@@ -160,7 +160,7 @@ def test_a_meeting_that_considers_larger_budgets_says_which_are_in_one_way(data:
 )
 def test_no_scheme_sends_a_plan_to_a_panel_for_another_reason(reason: str) -> None:
     found = problems(panel({"meeting.0.considers": [reason]}))
-    assert found[0].startswith("meeting[1].considers[1]: Input should be 'larger_than_usual', 'very_complex', ")
+    assert found[0].startswith("meeting[1].considers[1]: must be 'larger_than_usual', 'very_complex', ")
 
 
 @pytest.mark.rule("ROUTE-3")

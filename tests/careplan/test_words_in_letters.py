@@ -4,7 +4,8 @@ import pytest
 
 from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.declaring import Sent
-from countersign.careplan.words_in_letters import NAMES, THEIR_OWN, TO_THE_PERSON, speaks_to_the_person, texts_at
+from countersign.careplan.texts import texts_at
+from countersign.careplan.words_in_letters import NAMES, THEIR_OWN, TO_THE_PERSON, speaks_to_the_person
 from tests.support.builders import Json, changed, example, plan
 
 ABOUT = plan()
@@ -99,6 +100,36 @@ def test_each_reason_and_each_answer_has_words_to_the_person(message: type[Sent]
     (fault,) = speaks_to_the_person(read, ABOUT)
     assert fault.where == where
     assert fault.reason.startswith("say what ")
+
+
+TOO_LITTLE = (
+    "says too little: say what their practitioner will do about it, in a whole sentence. Besides small words, such as "
+    "“we”, “will” and “it”, 2 are wanted at least that say what, who or when, such as: We will look at the hours with "
+    "you on Friday."
+)
+NOT_FILLED_IN = (
+    "was not filled in: put the words themselves in place of what is in brackets, or is only there to try it."
+)
+WHO_SAID_IT = "has nothing but a quotation: say who said it, such as: You said."
+
+
+@pytest.mark.rule("TELL-2")
+@pytest.mark.parametrize(
+    ("words", "faults"),
+    [
+        ("We will look at it with you.", [TOO_LITTLE]),
+        ("We will look at the hours with you on Friday.", []),
+        ("[insert reason here]", [NOT_FILLED_IN]),
+        ("Clare comes on [date] to look at the hours.", [NOT_FILLED_IN]),
+        ("Lorem ipsum dolor sit amet.", [NOT_FILLED_IN]),
+        ("Clare comes on Friday [Clare is your practitioner].", []),
+        ("“I think that you are stupid,”", [WHO_SAID_IT]),
+        ("You said: “I think that this is stupid.”", []),
+    ],
+)
+def test_what_is_missing_is_said(words: str, faults: list[str]) -> None:
+    read, _ = saying(MESSAGES["decide"], "reasons.*.what_happens_next", words)
+    assert [fault.reason for fault in speaks_to_the_person(read, ABOUT)] == faults
 
 
 @pytest.mark.rule("TELL-2")

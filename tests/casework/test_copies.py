@@ -204,4 +204,4 @@ async def test_a_copy_in_a_format_made_elsewhere_becomes_a_task_and_is_on_the_re
     await signed(plan, CARER_ONLY | {"plan.providers.0.contact.format": "audio"})
     assert (await plan.ask("record_consent", consent(plan, "P1", "full"))).accepted
     await until(lambda: "give:v1/copy/P1/full" in plan.tasks(), "the task")
-    assert "A person was asked to give P1 the copy letter" in plan.record()
+    assert "A person was asked to give P1 the letter with a copy of the plan" in plan.record()

@@ -291,7 +291,8 @@ def test_the_person_is_told_that_they_pay_more_and_why_though_the_plan_costs_as_
     case.accept("resubmit", "joe-3-resubmission", why)
     facts = case.letter("v2/resubmitted/person").facts
     assert isinstance(facts, Resubmitted)
-    assert facts.lowered == ("The charge each week is £300.00 more than before: £300.00, and it was nothing.",)
+    assert facts.lowered == ()
+    assert facts.pays_more == ("The charge each week is £300.00 more than before: £300.00, and it was nothing.",)
 
 
 @pytest.mark.rule("DEC-8")

@@ -268,4 +268,8 @@ def test_every_letter_gives_the_day_by_which_a_condition_is_due_by_its_clock(
     facts = [case.letter(key.partition("/")[2]).facts for key in case.kept.notices if "/person" in key]
     told = [fact.conditions for fact in facts if isinstance(fact, Agreed | AuthorisedToStart)]
     assert [words.rpartition(" By ")[2] for (words,) in told] == [f"{said}.", f"{said}."]
+    paid = [fact.payment for fact in facts if isinstance(fact, Agreed | AuthorisedToStart)]
+    assert paid[0] is not None
+    assert paid[0].weekly > 0
+    assert paid[0] == paid[1], "both letters give the same payment"
     assert in_words(london_day(case.clock("condition:D1").due)) == said

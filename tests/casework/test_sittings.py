@@ -3,7 +3,7 @@
 Bron's plan waits for Shropshire's call on Wednesday 4 November 2026 at 10:00, for which cl-611 speaks.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -180,6 +180,8 @@ def test_the_invitation_says_where_how_to_join_who_is_there_how_long_and_what_ca
         20,
         call.can_be_arranged,
     )
+    assert facts.reply_by is not None
+    assert timedelta(0) < facts.meeting_on - facts.reply_by <= timedelta(4), "the working day before"
     assert facts.instead_of is None
 
 

@@ -8,13 +8,17 @@ from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeStatus, is_meanwhile
 from countersign.careplan.people import Contact, Format
 from countersign.casework.changes import Changes
+from countersign.casework.ports import Office
 from countersign.casework.their_form import is_in_another_form
+from countersign.testkit.examples import a_sender
 from countersign.wording.letters import Letter
 from tests.casework.cases import ready
 from tests.casework.people import LONG_AGO, NEW_PLACE, Post, moved, outbox_of, send
+from tests.casework.test_what_cannot_be_drawn import CHARACTERS, NAME, WithoutChinese
 from tests.casework.test_who_is_told import agree, niece
 from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
+from tests.support.offices import EditionsByHand
 
 pytestmark = pytest.mark.rule("TELL-4")
 
@@ -94,6 +98,24 @@ def test_where_nothing_can_be_sent_nothing_goes_meanwhile(case: CaseUnderTest, c
     case.submit(changes=ready.IN_BRAILLE | changes)
     assert status(case, LETTER) is NoticeStatus.BY_HAND
     assert not any(map(is_meanwhile, case.kept.notices))
+    why = case.kept.tasks[f"give:{LETTER}"].why
+    assert why.endswith(
+        "and give it. The standard form does not go meanwhile: give it by hand: no address is recorded for the way it "
+        "should be sent."
+    )
+
+
+@pytest.mark.rule("TELL-4", "REC-5")
+def test_where_it_cannot_be_drawn_the_task_says_that_nothing_goes_meanwhile_and_why(case: CaseUnderTest) -> None:
+    case.office = Office(EditionsByHand(), WithoutChinese(), a_sender())
+    case.submit(changes=ready.IN_BRAILLE | {"plan.person.name": NAME})
+    assert not any(map(is_meanwhile, case.kept.notices))
+    why = case.kept.tasks[f"give:{LETTER}"].why
+    assert why.startswith("The submitted letter to the person: make it in braille, from the draft that is with it")
+    assert (
+        "The standard form does not go meanwhile: print letter.html where its letters can be drawn, and give it. "
+        f"No font here has {CHARACTERS}." in why
+    )
 
 
 def test_each_who_is_told_has_their_own_form(case: CaseUnderTest) -> None:

@@ -151,7 +151,7 @@ def test_a_condition_is_told_once_for_each_of_its_days(case: CaseUnderTest) -> N
     (key,) = letters(case, NoticeKind.CONDITION_COMING)
     told = case.letter(key).facts
     assert isinstance(told, ConditionComing)
-    assert (str(told.due_on), told.every_months) == ("2027-02-26", 3)
+    assert (str(told.due_on), told.every_months, told.is_to_send) == ("2027-02-26", 3, True)
     assert told.what == "Please send your payroll agency's statement to Hannah after each quarter."
     case.accept("meet_condition", changes={"condition": "D1", "sent_by.id": "sw-1090"})
     assert letters(case, NoticeKind.CONDITION_COMING) == [key], "its next day is far off"
@@ -192,3 +192,19 @@ def test_the_letters_of_support_for_now_wait_in_its_own_workflow(case: CaseUnder
     ready.arranged(case)
     of = {notice.workflow for notice in case.kept.notices.values() if notice.kind is NoticeKind.SUPPORT_FOR_NOW}
     assert of == {Workflow.INTERIM}
+
+
+# Help that was asked for
+
+
+@pytest.mark.rule("TIME-3")
+@pytest.mark.parametrize(("so", "is_heard"), [(True, True), (False, False)])
+def test_the_letter_about_a_return_knows_that_urgent_needs_are_known(
+    case: CaseUnderTest, so: bool, is_heard: bool
+) -> None:
+    ready.submitted(case)
+    if so:
+        case.accept("report_urgent_needs")
+    case.accept("decide", "clare-2-returned")
+    (key,) = letters(case, NoticeKind.RETURNED)
+    assert case.letter(key).head.help_is_asked_for is is_heard

@@ -101,6 +101,7 @@ def test_it_ends_with_what_a_decision_says_and_how_to_send_it(
     plan = kept.plan(name)
     seen, said = brief(alone, plan), alone("brief", plan.plan_id).words
     guide = " ".join(seen["how_to_decide"])
+    assert "message_id: an id that no other message has, also after a decision that was refused" in guide
 
     for decision in (*decisions, "clare-2-returned"):
         wanted = {key for key in example(decision) if key not in ("managed_otherwise", "considered", "meeting")}

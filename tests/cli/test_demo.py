@@ -27,6 +27,7 @@ def test_the_demo_plays_every_story_to_its_expected_end(tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "11 of 11 plans ended as expected" in done.stdout
+    assert "where it is posted letter.pdf, to print, and manifest.json" in " ".join(done.stdout.split())
     assert "Started directly, the workflow answers the same: yes" in done.stdout
     assert [line for line in done.stdout.splitlines() if len(line) > 80 or line.endswith(" ")] == []
     assert re.findall(r"(?<![@\d-])\d{4}-\d\d-\d\d(?![\d-])", done.stdout) == [], "dates for people"

@@ -8,11 +8,12 @@ from unittest import mock
 
 import pytest
 
+from countersign.cli.gallery import KINDS
 from countersign.gallery import run
 from countersign.gallery.looks import Looks, looks
 from countersign.gallery.pieces import Piece
 from countersign.gallery.seen import tags
-from tests.support.stack import DONE, HERE, REFUSED, USAGE, Commands
+from tests.support.stack import DONE, FAILED, HERE, REFUSED, USAGE, Commands
 
 ONE = ("--only", "plan_given", "--no-axe", "--accepted", "accepted.json")
 
@@ -57,6 +58,8 @@ def test_what_is_accepted_is_said_the_next_time_with_what_has_changed(
     assert "changed letters · plan given · advocate · everything: text" in changed.words
     page = (alone.folder / "out/index.html").read_text(encoding="utf-8")
     assert "<li>More.</li>" in page
+    assert "<summary>1 new paragraph</summary>" in page
+    assert "thead th { border-bottom-width: 2px; overflow-wrap: normal; }" in page, "no heading breaks within a word"
     assert "since Dawn Whitlock" in page
 
 
@@ -72,10 +75,52 @@ def test_nothing_is_accepted_while_anything_is_wrong(alone: Commands, monkeypatc
     assert not (alone.folder / "accepted.json").exists()
 
 
+def test_whoever_stops_it_has_the_page_of_what_was_made_and_nothing_is_accepted(
+    alone: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = iter([True])
+
+    def stops(piece: Piece, access: tuple[str, ...] | None) -> Looks:
+        if next(first, False):
+            return looks(piece, access)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "looks", stops)
+    said = alone("gallery", "out", *ONE, "--accept", "Dawn Whitlock")
+    assert said.code == FAILED
+    assert "It was stopped." in said.words
+    assert "Not whole" in (alone.folder / "out/index.html").read_text(encoding="utf-8")
+    assert not (alone.folder / "accepted.json").exists()
+
+
+def test_the_documentation_says_how_many_kinds_there_are() -> None:
+    for page in ("docs/operations.md", "README.md"):
+        assert f"ll {len(KINDS)} kinds" in (HERE / page).read_text(encoding="utf-8"), page
+
+
+def test_how_far_a_kind_has_got_is_told(alone: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "EVERY", 0)
+    assert "letters, plan given: 1 made so far" in alone("gallery", "out", *ONE).err
+
+
+def test_what_is_accepted_stands_beside_the_schemes_and_a_part_does_not_accept_the_look(
+    alone: Commands, tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    shutil.copy(HERE / "schemes/procedure.toml", mine)
+    only = ("--only", "reminder", "--no-axe", "--accept", "Dawn Whitlock")
+    said = alone("gallery", "out", *only, env={"COUNTERSIGN_SCHEMES": str(mine)})
+    assert said.code == DONE, said.words
+    assert "How all of it looks was not accepted: that is done with all kinds at once" in said.words
+    assert json.loads((mine / "gallery-accepted.json").read_text(encoding="utf-8"))["look"] is None
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--accept", " "), ""),
+        (("--accept", " "), "needs the name of whoever signs them off"),
+        (("--accept", ""), "needs the name of whoever signs them off"),
         (("--accept", "TBC"), "needs the name of whoever signs them off"),
         (("--accept", "12"), "needs the name of whoever signs them off"),
         (("--only", "nothing"), "Invalid value for '--only'"),
@@ -122,6 +167,6 @@ def test_the_councils_own_words_are_shown_too(alone: Commands, tmp_path: Path) -
     assert list(json.loads(said.out)["changes"]) == [
         f"{words} · plan given · advocate · {state}"
         for words in ("letters", "procedure's own words")
-        for state in ("everything", "nothing that may be missing")
+        for state in ("everything", "with nothing in it that may be missing")
     ]
     assert "They have their plan" in (alone.folder / "out/index.html").read_text(encoding="utf-8")

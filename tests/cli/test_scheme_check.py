@@ -1,12 +1,13 @@
 """`starter.py scheme check`: everything that is wrong with a file is named at once, of whatever sort it is."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.cli.test_scheme import SCHEMES, only
-from tests.support.stack import DONE, USAGE, Commands
+from tests.support.stack import DONE, HERE, USAGE, Commands
 
 
 @pytest.mark.rule("ROUTE-1")
@@ -42,7 +43,7 @@ source = "Our own standing orders of 2026"
     [
         pytest.param(
             MINE.replace('"northbridge"', '"mine2"'),
-            "scheme.name: must be 2 to 40 small letters or underscores, a letter first, such as north_bridge, not "
+            "scheme.name: must be 2 to 40 small letters or underscores, a letter first, such as team_manager, not "
             "'mine2'",
             id="a digit in its name",
         ),
@@ -91,8 +92,44 @@ def test_every_line_that_says_look_at_is_counted(alone: Commands) -> None:
     said = alone("scheme", "check").out
 
     count = sum(line.startswith("  look at") for line in said.splitlines())
-    assert count >= len(list(SCHEMES.glob("*.toml")))
+    assert count >= 2
     assert f"{count} things to look at" in said
+
+
+@pytest.mark.rule("ROUTE-1", "TELL-7")
+def test_what_is_wrong_is_said_first_and_last_and_our_defaults_once(alone: Commands, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    (mine / "letters/northbridge").mkdir(parents=True)
+    shutil.copy(SCHEMES / "procedure.toml", mine)
+    (mine / "northbridge.toml").write_text(MINE, encoding="utf-8")
+    for name, text in (("agreed", "{% block"), ("submitted", "{% extends layout %}{{ nothing }}"), ("nosuch", "")):
+        (mine / f"letters/northbridge/{name}.j2").write_text(text, encoding="utf-8")
+
+    said = alone("scheme", "check", str(mine))
+
+    lines = said.out.splitlines()
+    assert lines[0].startswith("Cannot be used: letters/northbridge/"), "first which"
+    first_wrong = next(number for number, line in enumerate(lines) if line.startswith("  wrong"))
+    assert not any(line.startswith("  look at") for line in lines[first_wrong:]), "why last"
+    assert said.out.count("our default, not the council's own") == 1
+    for words in (
+        "agreed.j2: cannot be used wrong line 1: is no template that can be read",
+        "nosuch.j2: cannot be used wrong there is no letter of that name",
+        "submitted.j2: cannot be used wrong line 1: ",
+    ):
+        assert words in said.words, "one file does not hide what is wrong with another"
+
+
+@pytest.mark.rule("TELL-7")
+def test_a_file_is_explained_with_the_sender_beside_it_or_the_folder_is_named(alone: Commands, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "northbridge.toml").write_text(MINE, encoding="utf-8")
+    asked = ("scheme", "explain", str(mine / "northbridge.toml"))
+    nowhere = {"COUNTERSIGN_SENDER": ""}
+    assert f"There is no sender.toml in {mine} that can be read" in alone(*asked, env=nowhere).words
+    shutil.copy(HERE / "examples/sender.toml", mine)
+    assert "Letters come from Northbridge Council" in alone(*asked, env=nowhere).words
 
 
 def test_a_file_outside_the_folder_of_schemes_is_explained_and_compared(alone: Commands, tmp_path: Path) -> None:
@@ -180,3 +217,22 @@ def test_an_edition_that_there_is_not_is_answered_with_those_of_its_scheme(alone
     said = alone("scheme", "explain", "procedure@2020-01-01")
 
     assert (said.code, "procedure@2023-05-23" in said.err) == (USAGE, True)
+
+
+@pytest.mark.rule("TELL-7")
+def test_a_command_says_what_a_template_may_use(alone: Commands) -> None:
+    said = alone("scheme", "facts", "returned")
+    assert said.code == DONE
+    assert "facts.due_on (a day, or unknown) The day that the person is promised" in said.words
+    assert "facts.wanted (information or revision, or unknown)" in said.words
+    every = alone("scheme", "facts").words
+    for name in (
+        "voice.whose",
+        "m.words(text)",
+        "parts.missed(what, on)",
+        "day_in_figures",
+        "head.person_name",
+        "below",
+    ):
+        assert name in every
+    assert alone("scheme", "facts", "nothing").code == USAGE

@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 from countersign.careplan.messages.answers import Answer
+from countersign.careplan.reading_out import reference_of
 from countersign.casework.status import PlanStatus
 from countersign.cli.register import Changed, FileTaken, Refusals
 from countersign.cli.replan import AllReplanned
@@ -172,12 +173,21 @@ def test_what_a_task_asks_somebody_to_make_is_written_out_with_its_draft(
 ) -> None:
     task, folder = "give:v1/returned/person", tmp_path / "papers"
     shown = starter("tasks", late).words
-    assert "with it, by `papers`: letter.html, letter.txt, letter.pdf, letter-for-braille.txt" in shown
+    assert "that the plan is not agreed yet: make it in braille" in shown
+    assert "with it: letter.html, letter.txt, letter.pdf, letter-for-braille.txt" in shown
+    assert f"starter.py papers {reference_of(late)} {task} --to FOLDER" in shown
 
     said = starter("--json", "papers", late, task, "--to", str(folder))
     names = ["letter.html", "letter.txt", "letter.pdf", "letter-for-braille.txt"]
     assert (said.code, said.json) == (DONE, {"plan": late, "task": task, "files": names})
     assert sorted(path.name for path in folder.iterdir()) == sorted(names)
-    assert "Heading 1: Your plan has not been" in (folder / "letter-for-braille.txt").read_text(encoding="utf-8")
-    assert starter("papers", late, task, "--to", str(folder)).code == USAGE, "nothing is written over"
-    assert starter("papers", late, "no-such-task", "--to", str(tmp_path / "none")).code == USAGE
+    assert "{Heading 1} Your plan has not been" in (folder / "letter-for-braille.txt").read_text(encoding="utf-8")
+    again = starter("papers", late, task, "--to", str(folder))
+    assert again.code == USAGE, "nothing is written over"
+    assert "Not done: --to: that folder is there already. Name a new one" in " ".join(again.err.split())
+    other = starter("papers", late, "no-such-task", "--to", str(tmp_path / "none"))
+    assert other.code == USAGE
+    assert f"Not done: This plan has no open task no-such-task with anything to give. `starter.py tasks {late}`" in (
+        " ".join(other.err.split())
+    )
+    assert all(line == line.rstrip() for line in other.err.splitlines())

@@ -54,7 +54,7 @@ from countersign.testkit.server import Unhurried
 DIED = 9
 LIVED = 3
 AT_ONCE = 4
-SECONDS_TO_LIVE = 45
+SECONDS_TO_LIVE = 200
 MISSED_AFTER = timedelta(seconds=4)
 """How long the server waits before it gives the work of a dead worker to another. An installation sets a longer time,
 which every death here would cost; who takes over, and what they find, is the same."""

@@ -1,5 +1,6 @@
 """The gallery has every letter and record, in every voice and form, and each once."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -8,7 +9,10 @@ from countersign.careplan.notices import TO_STAFF, TO_THE_PERSON, NoticeKind
 from countersign.careplan.words import spelled_out
 from countersign.gallery.pieces import DECIDED, FORMS, LARGE, PRINT, WHOLE, Piece, pieces
 from countersign.gallery.sample_plans import a_sender
+from countersign.gallery.samples import LETTERS
+from countersign.gallery.states import states
 from countersign.letters.documents import Documents
+from countersign.wording.facts import Facts
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +37,14 @@ def test_every_state_is_shown_once_and_has_a_name_and_a_place_of_its_own(shown: 
     for counted in (Counter(piece.name for piece in shown), Counter(piece.path.lower() for piece in shown)):
         assert [name for name, times in counted.items() if times > 1] == []
     states = {piece.state for piece in shown if piece.kind == "returned" and piece.voice == "person"}
-    assert states >= {WHOLE, "wanted: information", "has started: yes", "reasons: 1", "decided by a panel"}
+    assert states >= {WHOLE, "asks for information", "the plan has started", "1 reason", "decided by a panel"}
+
+
+@pytest.mark.parametrize("facts", LETTERS, ids=lambda facts: facts.kind.value)
+def test_every_state_is_called_by_words_and_never_by_a_field_and_its_value(facts: Facts) -> None:
+    names = [*states(facts)]
+    assert [name for name in names if re.search(r"_|: (yes|no|none|some|\d+)$|^\w+ nothing$", name)] == []
+    assert len(names) == len(set(names))
 
 
 @pytest.mark.rule("TELL-2")

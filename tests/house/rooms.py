@@ -5,13 +5,17 @@ ROOMS: dict[str, frozenset[str]] = {
     "countersign.wording": frozenset({"countersign.careplan"}),
     "countersign.casework": frozenset({"countersign.careplan", "countersign.wording"}),
     "countersign.carried": frozenset(),
+    "countersign.plain_files": frozenset(),
     "countersign.fault": frozenset(),
     "countersign.mailbox": frozenset(),
     "countersign.settings": frozenset({"countersign.carried", "countersign.mailbox"}),
     "countersign.senders": frozenset({"countersign.careplan", "countersign.casework"}),
-    "countersign.schemes": frozenset({"countersign.careplan", "countersign.wording", "countersign.casework"}),
+    "countersign.schemes": frozenset(
+        {"countersign.plain_files", "countersign.careplan", "countersign.wording", "countersign.casework"}
+    ),
     "countersign.letters": frozenset(
         {
+            "countersign.plain_files",
             "countersign.careplan",
             "countersign.wording",
             "countersign.casework",

@@ -61,6 +61,8 @@ def marked(value: Any, name: str = "") -> Any:
         return {key: inner if key in codes else marked(inner, key) for key, inner in cast("Json", value).items()}
     if isinstance(value, list):
         return [marked(inner, name) for inner in cast("list[Any]", value)]
+    if name == "billed":  # it goes on after "We"
+        return f"{value} {MARKER}"
     if not isinstance(value, str) or name in NOT_MARKED or (name == "reason" and len(value) < 4):
         return value
     return f"{MARKER.lower()}@example.org" if name == "email" else f"{MARKER} {value}"

@@ -1,6 +1,7 @@
 """Which room may know which, that the rules are pure, that codes are codes, and that nothing grows too long."""
 
 import ast
+import re
 from dataclasses import fields
 from pathlib import Path
 
@@ -106,7 +107,7 @@ def test_the_rules_read_no_clock_no_chance_and_nothing_outside_themselves() -> N
 
 def test_what_puts_the_rules_in_words_is_as_pure() -> None:
     faults = breaches(laws.modules("countersign/wording"), "impurities")
-    assert [fault for fault in faults if "imports countersign.wording." not in fault] == []
+    assert [fault for fault in faults if not re.search(r"imports countersign\.wording\b", fault)] == []
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from countersign.wording.letters import Letter
 from countersign.wording.spoken import spoken
 from countersign.wording.written_record import WrittenRecord
 from tests.support.letters import EVERYBODY, LETTERS, head, letter
-from tests.support.reading import seen, solid
+from tests.support.reading import seen, solid, without_marks
 from tests.support.records import RECORDS
 
 PAPERS: dict[str, Letter | WrittenRecord] = {
@@ -25,7 +25,7 @@ PAPERS: dict[str, Letter | WrittenRecord] = {
 } | RECORDS
 """Every kind of letter to the person and to somebody else, and the records."""
 
-_MARK = re.compile(r"^(?:- |\[ \] )", re.MULTILINE)
+_BOX = re.compile(r"^\[ \] ", re.MULTILINE)
 
 
 def draft_of(documents: Documents, what: Letter | WrittenRecord, fmt: Format) -> str:
@@ -34,17 +34,17 @@ def draft_of(documents: Documents, what: Letter | WrittenRecord, fmt: Format) ->
 
 
 def text_form(documents: Documents, what: Letter | WrittenRecord) -> str:
-    """A letter or record in plain text, without what only marks a list."""
+    """A letter or record in plain text, without what only marks a list or a heading."""
     made = (
         documents.letter(what, Format.STANDARD) if isinstance(what, Letter) else documents.record(what, Format.STANDARD)
     )
-    return _MARK.sub("", without_isolates(made.text.decode())).replace(" · ", " ")
+    return without_marks(_BOX.sub("", without_isolates(made.text.decode())))
 
 
 def in_braille(draft: str) -> str:
     """What a text for braille says, without the marks of headings and lists."""
     body = draft.split(BEGINS, 1)[1]
-    return _alike(re.sub(r"^(?:Heading [123]: |- )", "", body, flags=re.MULTILINE))
+    return _alike(re.sub(r"^(?:\{Heading [123]\} |- )", "", body, flags=re.MULTILINE))
 
 
 def as_in_braille(text: str) -> str:

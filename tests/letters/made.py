@@ -8,6 +8,7 @@ from countersign.letters.documents import Documents
 from countersign.wording.facts import Facts
 from countersign.wording.letter_head import Recipient
 from tests.support.letters import head, letter
+from tests.support.reading import without_marks
 
 
 def text_of(documents: Documents, facts: Facts, recipient: Recipient | None = None, **at_head: Any) -> str:
@@ -31,4 +32,4 @@ def in_both_forms(
 
 def subject_in(text: str) -> str:
     """The subject of a letter, as its reader finds it: the last line above the greeting."""
-    return text.split("\nDear ", maxsplit=1)[0].strip().splitlines()[-1]
+    return without_marks(text.split("\nDear ", maxsplit=1)[0]).strip().splitlines()[-1]

@@ -43,7 +43,7 @@ START = 20261128
 OF_OURS = frozenset(
     {"html", "head", "meta", "title", "style", "body", "header", "main", "div", "p", "address", "br", "a", "h1", "h2"}
     | {"h3", "span", "bdi", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tr", "th", "td"}
-    | {"strong", "img"}
+    | {"strong", "img", "wbr"}
 )
 """Every element that our templates have."""
 

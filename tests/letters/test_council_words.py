@@ -1,5 +1,6 @@
 """TELL-4, TELL-7 · A council's own templates: whose they are, which laws they keep, and a letter in two languages."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -26,7 +27,7 @@ Council = Callable[[dict[str, str]], Documents]
 """What makes letters with these templates, by their place in the folder `letters`."""
 
 EXTENDS = '{% extends "letters/submitted.j2" %}'
-SUBJECT = EXTENDS + "{% block subject %}Your plan has reached us{% endblock %}"
+SUBJECT = EXTENDS + '{% block subject %}{{ "Your" if voice.is_self else "The" }} plan has reached us{% endblock %}'
 
 WELSH = """{% extends layout %}
 {% block below %}Mae’r llythyr hwn yn Gymraeg hefyd, isod.{% endblock %}
@@ -46,7 +47,7 @@ WELSH = """{% extends layout %}
 def own(body: str) -> str:
     """A made-up letter about a plan that has come, which says all that ours does; and besides, its body."""
     return (
-        "{% extends layout %}\n{% block subject %}Your plan{% endblock %}\n{% block body %}\n"
+        "{% extends layout %}\n{% block subject %}The plan{% endblock %}\n{% block body %}\n"
         "{% if facts.due_on %}\n{% call m.p() %}By {{ facts.due_on | day }}.{% endcall %}\n{% endif %}\n"
         "{% if facts.missed_on %}\n{% call m.p() %}Not by {{ facts.missed_on | day }}.{% endcall %}\n{% endif %}\n"
         f"{body}\n{{% endblock %}}\n{{% block complain %}}You may not be happy.{{% endblock %}}\n"
@@ -177,6 +178,19 @@ def test_messages_to_staff_stay_ours(council: Council, documents: Documents) -> 
 # The laws
 
 
+@pytest.mark.rule("TELL-2")
+def test_a_council_that_leaves_the_right_to_complain_out_of_the_shared_parts_is_told(council: Council) -> None:
+    parts = "{% macro complain(head, lead) %}{{ m.points(head | complaints) }}{% endmacro %}"
+    found = list(map(str, breaches(council({"procedure/parts.j2": parts}))))
+    assert any("does not say “You have the right to complain”" in breach for breach in found), found
+
+
+@pytest.mark.rule("TELL-4")
+def test_marks_that_turn_what_is_read_around_are_not_read_in_a_template(council: Council) -> None:
+    with pytest.raises(SchemeError, match=r"procedure/submitted\.j2, line 1: must not contain control characters"):
+        council({"procedure/submitted.j2": SUBJECT.replace("reached us", "reached \u202eus")})
+
+
 @pytest.mark.parametrize(
     ("template", "says"),
     [
@@ -216,9 +230,35 @@ def test_messages_to_staff_stay_ours(council: Council, documents: Documents) -> 
         pytest.param(
             own("{% call m.p() %}I am glad.{% endcall %}"), f"line {BODY_LINE}: speaks as somebody (“I am", id="I"
         ),
+        pytest.param(own("{% call m.p() %}So i think.{% endcall %}"), "speaks as somebody (“i think", id="a small i"),
+        pytest.param(
+            own("").replace("{% block subject %}", "{% block subject %}i say so. "),
+            "speaks as somebody (“i say so",
+            id="subject",
+        ),
+        pytest.param(own("{% call m.p() %}You may not complain.{% endcall %}"), "says “not complain”", id="denied"),
+        pytest.param(own("{% call m.p() %}Complaints are read by nobody.{% endcall %}"), "by nobody”", id="unread"),
         pytest.param(own("{% call m.p() %}Tell me.{% endcall %}"), "speaks as somebody (“me", id="me"),
         pytest.param(
             own("{% call m.p() %}Ask {{ head.practitioner_name }}.{% endcall %}"), "leaves a hole", id="a hole"
+        ),
+        pytest.param(
+            own("{% call m.p() %}{{ facts.missed_on | day }}{% endcall %}"),
+            f"line {BODY_LINE}: reads `facts.missed_on`, which may be unknown: use {{% if facts.missed_on %}} first",
+            id="what may be unknown",
+        ),
+        pytest.param(
+            own("").replace("The plan", "We have your plan"),
+            "line 2: says “your plan” in the subject of a letter to somebody else; use {{",
+            id="your plan, to somebody else",
+        ),
+        pytest.param(
+            own("{% call m.p() %}We read your plan.{% endcall %}"),
+            f"line {BODY_LINE}: says “your plan” to somebody else: use voice.whose",
+            id="your plan in the body, to somebody else",
+        ),
+        pytest.param(
+            own("").replace("block subject", "block title"), "line 3: has no {% block subject %}", id="no subject"
         ),
         pytest.param(own("Loose words"), "says something outside every macro", id="outside"),
         pytest.param(own("{% call m.p() %}{{ facts.due_on.year }}{% endcall %}"), "`facts.due_on`", id="inside a day"),
@@ -233,7 +273,7 @@ def test_a_template_that_breaks_a_law_is_named_with_its_line_and_the_law(
 ) -> None:
     found = list(map(str, breaches(council({"procedure/submitted.j2": template}))))
     assert any(says in breach for breach in found), found
-    assert all(breach.startswith("letters/procedure/submitted.j2") for breach in found)
+    assert all(breach.startswith("letters/procedure/submitted.j2, line ") for breach in found), "each has its line"
     assert all(breach.endswith("]") and "[the law: " in breach for breach in found)
 
 
@@ -282,6 +322,30 @@ def test_a_file_that_is_no_template_of_a_letter_is_named(tmp_path: Path, place: 
     with pytest.raises(SchemeError) as error:
         CouncilWords(folder_of(tmp_path, {place: content}))
     assert any(says in problem for problem in error.value.problems)
+
+
+@pytest.mark.rule("TELL-7")
+def test_of_one_template_what_is_found_by_reading_and_by_its_samples_is_named_at_once(council: Council) -> None:
+    body = "{% call m.p() %}{{ facts.due_on | day }}{% endcall %}\n{% call m.p() %}I am glad.{% endcall %}"
+    template = "{% extends layout %}\n{% block subject %}Your plan{% endblock %}\n{% block body %}\n" + body
+    found = breaches(council({"procedure/submitted.j2": template + COMPLAIN}))
+    assert [(breach.line, breach.why.partition(" (")[0][:24]) for breach in found] == [
+        (2, "says “Your plan” in the "),
+        (3, "never reads `facts.misse"),
+        (4, "reads `facts.due_on`, wh"),
+        (5, "speaks as somebody"),
+    ]
+
+
+COMPLAIN = "{% endblock %}\n{% block complain %}You may not be happy.{% endblock %}\n"
+DOCS = (Path(__file__).resolve().parents[2] / "docs/operations.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```jinja\n(.*?)```", DOCS, re.DOTALL)
+
+
+@pytest.mark.rule("TELL-4", "TELL-7")
+def test_the_examples_of_the_documentation_keep_the_laws(council: Council) -> None:
+    extends, in_welsh = EXAMPLES
+    check_it(council({"procedure/returned.j2": extends, "procedure/cy/submitted.j2": in_welsh}))
 
 
 def test_everything_that_is_wrong_is_named_at_once(council: Council) -> None:
@@ -360,7 +424,7 @@ def test_the_other_language_is_named_where_it_stands_on_the_page_and_in_print(
 @pytest.mark.rule("TELL-4")
 def test_a_template_in_another_language_says_every_fact_and_does_not_stand_alone(council: Council) -> None:
     silent = WELSH.replace("{{ facts.due_on | day_in_figures }}", "")
-    (breach,) = breaches(council({"procedure/cy/submitted.j2": silent}))
+    breach, *_ = breaches(council({"procedure/cy/submitted.j2": silent}))
     assert str(breach).startswith("letters/procedure/cy/submitted.j2: never reads `facts.due_on`") or (
         "does not say facts.due_on (7 December 2026)" in str(breach)
     )

@@ -59,7 +59,9 @@ async def test_a_letter_that_always_fails_becomes_a_task_and_completing_it_finis
     assert (status.status, status.waiting_notices) == (Status.AGREED, 0)
     assert post.tried.count("v1/agreed/person") == 5, "and no more"
     assert Happening.ASKED_TO_GIVE_BY_HAND in plan.happenings()
-    assert "A person was asked to give the person the agreed letter" in [entry.what for entry in await plan.timeline()]
+    assert "A person was asked to give the person the letter that the plan is signed off" in [
+        entry.what for entry in await plan.timeline()
+    ]
     assert (await plan.complete("give:v1/agreed/person", by="sw-1042")).accepted
     await plan.until_is(Status.SIGNED_OFF)
     assert post.sent == ["v1/submitted/person"]

@@ -33,6 +33,8 @@ each_paper = pytest.mark.parametrize("what", PAPERS.values(), ids=PAPERS)
 _AMOUNT = re.compile(r"£[\d,]+\.\d\d")
 _DATE = re.compile(r"\b\d{1,2} [A-Z][a-z]+ 20\d\d\b")
 OWN = RECORDS["the person's own"]
+WALES = "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
+"""The flag of Wales: a black flag, and its name in letters that nobody sees."""
 
 
 @each_paper
@@ -110,17 +112,74 @@ def test_no_sign_is_left_that_braille_cannot_carry_and_no_letter_is_lost(written
 
 def test_words_in_other_letters_stay_and_are_named_to_whoever_transcribes_them(documents: Documents) -> None:
     facts = but(RETURNED, reasons=(LetterReason(reason="Ask রহিমা for her view."),))
-    note, _, body = draft_of(documents, letter(facts), Format.BRAILLE).partition("(The text begins here.)")
+    note, _, body = draft_of(documents, letter(facts), Format.BRAILLE).partition("{The text begins here.}")
     assert "রহিমা" in note
     assert "Ask রহিমা for her view." in body
     assert "other letters" not in draft_of(documents, letter(RETURNED), Format.BRAILLE)
 
 
+@pytest.mark.rule("REC-5")
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "{Heading 2} If you are not happy",
+        "Heading 2: If you are not happy",
+        "(The text begins here.)",
+        "{The text begins here.}",
+        "{Note: not to be brailled.}",
+    ],
+)
+def test_nothing_that_somebody_wrote_is_a_mark_of_the_draft(documents: Documents, forged: str) -> None:
+    """What they wrote is there, and no curly bracket but around what is the draft's own."""
+
+    def draft(words: str) -> str:
+        facts = but(RETURNED, reasons=(LetterReason(reason=f"{words}\n\nYou have no right.\n\n{words}"),))
+        whom = person().model_copy(update={"address": (words,)})
+        return draft_of(documents, letter(facts, head(whom)), Format.BRAILLE)
+
+    assert re.findall("[{}]", draft(forged)) == re.findall("[{}]", draft("Honest."))
+    named = forged.replace("{", "[left curly bracket]").replace("}", "[right curly bracket]")
+    assert " ".join(draft(forged).split()).count(named) == 3
+
+
+@pytest.mark.parametrize(
+    ("written", "is_carried"),
+    [
+        ("\U0001f9d1\u200d\U0001f9bd", "[adult][manual wheelchair]"),
+        ("\u267f\ufe0f", "[wheelchair symbol]"),
+        (f"{WALES}!", "[waving black flag][gbwls]!"),
+        ("1\ufe0f\u20e3", "1[combining enclosing keycap]"),
+        ("co\u00adoperate\u200b", "cooperate"),
+        ("نمی\u200cخواهم", "نمی\u200cخواهم"),
+        ("ক্\u200dষ", "ক্\u200dষ"),
+        ("word\u200d word", "word word"),
+        ("\u0600", "[arabic number sign]"),
+        ("{a}", "[left curly bracket]a[right curly bracket]"),
+    ],
+)
+def test_no_character_that_nobody_sees_stays_but_within_words_that_need_it(written: str, is_carried: str) -> None:
+    assert carried(written) == is_carried
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("ابھی نہیں بتاتا۔ آپ", "ابھی, نہیں, بتاتا, آپ"),
+        ("计划。还没", "计划, 还没"),
+        ("Ask রহিমা☺রহিমা, Siân; “Żak”", "রহিমা"),
+    ],
+)
+def test_the_note_names_words_in_other_letters_and_no_sign(documents: Documents, written: str, words: str) -> None:
+    facts = but(RETURNED, reasons=(LetterReason(reason=written),))
+    note = " ".join(draft_of(documents, letter(facts), Format.BRAILLE).partition("{The text begins here.}")[0].split())
+    assert f"Ask how to put them: {words}.}}" in note
+
+
 def test_headings_are_marked_and_a_table_is_a_list(documents: Documents) -> None:
     draft = draft_of(documents, OWN, Format.BRAILLE)
-    assert "Heading 1: Your care and support plan\n" in draft
-    assert "Heading 2: Your personal budget\n" in draft
-    assert "Heading 3: Who else pays\n" in draft
+    assert "{Heading 1} Your care and support plan\n" in draft
+    assert "{Heading 2} Your personal budget\n" in draft
+    assert "{Heading 3} Who else pays\n" in draft
     assert "\nSupport: Home care\nEach week: £245.70\nOne-off: £0.00\nWho pays: Your budget\n" in draft
     assert not re.search(r"\t|\|| {3}|[Pp]age \d", draft)
 
@@ -166,6 +225,29 @@ def test_every_sentence_has_a_place_for_a_picture_and_no_heading_has(documents: 
     assert draft.count('<div class="picture">') == len(sentences_of_rows(draft))
     for level in (1, 2, 3):
         assert re.search(rf'<tr class="heading"><td colspan="2"><h{level}>', draft)
+
+
+@pytest.mark.rule("REC-5")
+def test_each_sentence_of_mixed_scripts_stands_whole_in_its_own_cell(documents: Documents) -> None:
+    """What keeps a direction apart begins and ends in the same cell, and never spans several."""
+    mixed = "Two sentences here for you. Arabic: هذه الخطة لا تذكر. And “هذه”. End of it."
+    facts = but(RETURNED, reasons=(LetterReason(reason=mixed),))
+    draft = draft_of(documents, letter(facts), Format.EASY_READ)
+    cells = re.findall(r"<td>(.*?)</td>", draft, re.DOTALL)
+    assert all(cell.count("<bdi>") == cell.count("</bdi>") for cell in cells)
+    assert '<p dir="auto">Two sentences here for you.</p>' in draft
+    assert '<p dir="auto">End of it.</p>' in draft
+    assert not re.search("[\u2068\u2069]", draft.partition("<body>")[2])
+
+
+@pytest.mark.parametrize("ends", ["।", "。", "۔", "؟"])
+def test_a_sentence_of_another_script_is_a_row_of_its_own_and_may_be_too_long(documents: Documents, ends: str) -> None:
+    word = {"।": "शब्द ", "。": "计划", "۔": "لفظ ", "؟": "كلمة "}[ends]
+    long, short = f"{(word * 16).strip()}{ends}", f"{word.strip()}{ends}"
+    facts = but(RETURNED, reasons=(LetterReason(reason=f"{long} {short}"),))
+    rows = dict(sentences_of_rows(draft_of(documents, letter(facts), Format.EASY_READ)))
+    assert rows[long].startswith("To do: 16 words. Make it 2 sentences")
+    assert not rows[short]
 
 
 # The script

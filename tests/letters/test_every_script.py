@@ -195,7 +195,7 @@ def test_money_beside_a_name_stays_beside_it_in_every_form(documents: Documents)
         update={"others": tuple(other.model_copy(update={"who": name}) for other in AGREED.budget.others)}
     )
     said = documents.letter(letter(AGREED.model_copy(update={"budget": budget})), Format.STANDARD)
-    assert re.search(rf'<bdi>{name}</bdi>: <span class="whole" dir="ltr">£[\d.]+</span> a week', said.html.decode())
+    assert re.search(rf'<bdi>{name}</bdi>: <span class="whole" dir="ltr">£[\d.]+ a week</span>', said.html.decode())
     assert re.search(rf"- {FSI}{name}{PDI}: £[\d.]+ a week", said.text.decode())
     words = Words(text=f"{isolate(name)}: {price}, and {isolate('شاي')} too.")
     record = record.model_copy(update={"parts": (Part(heading="Who pays", blocks=(words,)),)})

@@ -22,7 +22,6 @@ from tests.support.letters import (
     COPY,
     COPY_TO_RETURN,
     EVERYBODY,
-    HOW_INVOLVED,
     LETTERS,
     RESUBMITTED,
     RETURNED,
@@ -112,8 +111,7 @@ def test_a_representative_is_spoken_to_about_the_person_by_name(documents: Docum
         text = text_of(documents, facts, somebody_else())
         assert "Dear Hazel Ashdown," in text, facts.kind
         assert "Winifred Ashdown’s plan for care and support" in text, facts.kind
-        # The scheme's own words about a panel speak to the person: they are quoted as such.
-        said = text.replace(f"(“you” means Winifred Ashdown):\n\n{HOW_INVOLVED}", "")
+        said = re.sub(r"(?m)^    .*$", "", text)  # words to the person are set apart
         assert not re.search(r"\b[Yy]our (plan|needs|decision)|\byou already have", said), facts.kind
 
 
@@ -153,7 +151,7 @@ def test_every_figure_in_a_letter_comes_from_its_budget(documents: Documents) ->
         total_cost=Decimal("1239.55"),
         total_one_off=Decimal("83.13"),
     )
-    text = text_of(documents, but(AGREED, budget=budget, how_budget_was_worked_out=""))
+    text = text_of(documents, but(AGREED, budget=budget, payment=None, how_budget_was_worked_out=""))
     (other,) = budget.others
     amounts = [getattr(budget, name) for name in Budget.model_fields if name not in {"others", "charging"}]
     figures = {pounds(amount) for amount in (*amounts, other.weekly, other.one_off)}
@@ -178,9 +176,9 @@ def test_a_return_gives_reasons_with_steps_what_is_next_by_when_and_the_right_to
 @pytest.mark.parametrize(
     ("wanted", "says"),
     [
-        (Wanted.INFORMATION, "adds what is missing, and sends the plan back"),
-        (Wanted.REVISION, "goes back over these parts"),
-        (None, "talks with you about what to do"),
+        (Wanted.INFORMATION, "will add what is missing, and send the plan back"),
+        (Wanted.REVISION, "will go back over these parts"),
+        (None, "will talk with you about what to do"),
     ],
 )
 def test_a_return_says_whether_it_needs_information_or_a_revision(

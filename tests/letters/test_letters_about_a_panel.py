@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from countersign.careplan.authority import WHY_THERE, Exceptional, MeetingKind
+from countersign.careplan.authority import Exceptional, MeetingKind
 from countersign.careplan.figures import time_of_day
 from countersign.letters.documents import Documents
+from countersign.letters.filters import WHY_TO_A_MEETING
 from countersign.wording.letter_head import Recipient
 from tests.letters.made import subject_in, text_of
 from tests.support.letters import EVERYBODY, HOW_INVOLVED, INVITATION, but, person, somebody_else
@@ -25,21 +26,24 @@ def invitation(documents: Documents, recipient: Recipient | None = None, **chang
 
 @pytest.mark.rule("ROUTE-3")
 def test_every_reason_for_a_panel_has_its_own_words() -> None:
-    assert frozenset(WHY_THERE) == frozenset(Exceptional)
-    assert len(set(WHY_THERE.values())) == len(WHY_THERE)
+    assert frozenset(WHY_TO_A_MEETING) == frozenset(Exceptional)
+    assert len(set(WHY_TO_A_MEETING.values())) == len(WHY_TO_A_MEETING)
 
 
 @pytest.mark.rule("ROUTE-3")
 @pytest.mark.parametrize("reason", sorted(Exceptional))
 def test_the_person_is_told_the_computed_reason_and_no_other(documents: Documents, reason: Exceptional) -> None:
     text = invitation(documents, exceptional=(reason,))
-    told = [words for words in WHY_THERE.values() if f"- {words[0].upper()}{words[1:]}.\n" in text]
-    assert told == [WHY_THERE[reason]]
+    assert "\nWhy your plan goes to the panel\n" in text
+    told = [words for words in WHY_TO_A_MEETING.values() if f"- {words}\n" in text]
+    assert told == [WHY_TO_A_MEETING[reason]]
 
 
 @pytest.mark.rule("ROUTE-3", "DEC-9")
 def test_a_cut_that_goes_where_the_dearer_version_went_says_so(documents: Documents) -> None:
-    assert "- The plan costs less than an earlier one that went there." in invitation(documents, exceptional=())
+    assert "- An earlier plan, which cost more, went to the panel. So this one goes there too." in invitation(
+        documents, exceptional=()
+    )
 
 
 @pytest.mark.rule("ROUTE-6", "ROUTE-7")
@@ -49,7 +53,7 @@ def test_an_invitation_says_when_how_to_take_part_and_that_nobody_there_changes_
         for words in (
             "Support planning panel: Wednesday 2 December 2026, at 2pm.",
             HOW_INVOLVED,
-            "You do not have to. Would you like to come, or to join by telephone or video?",
+            "You do not have to take part. Would you like to come, or to join by telephone or video?",
             "Do you need an interpreter, an advocate, help to get there, or something else? Tell Clare Penrose as soon",
             "Nobody there can change the plan, or its budget.",
             "You have the right to complain.",
@@ -62,9 +66,21 @@ def test_an_invitation_says_when_how_to_take_part_and_that_nobody_there_changes_
 
 @pytest.mark.rule("ROUTE-6", "TELL-1")
 def test_whoever_is_told_in_the_persons_place_is_told_whom_the_schemes_words_speak_to(documents: Documents) -> None:
-    says = f"This is how it works (“you” means Winifred Ashdown):\n\n{HOW_INVOLVED}"
+    says = f"In our words to Winifred Ashdown:\n\n    {HOW_INVOLVED}"
     assert says in invitation(documents, somebody_else())
-    assert "“you” means" not in invitation(documents, person())
+    assert "our words" not in invitation(documents, person())
+
+
+@pytest.mark.rule("ROUTE-12")
+def test_an_invitation_says_by_when_to_answer_and_whom_to_ask_for_what_it_does_not_say(documents: Documents) -> None:
+    by = "as soon as you can, and by Tuesday 1 December 2026 at the latest: call 01632 960104."
+    assert by in invitation(documents)
+    assert "as soon as you can: call 01632 960104." in invitation(documents, reply_by=None)
+    ask = "To hear {} it is, ask Clare Penrose: call 01632 960104."
+    assert ask.format("where") in invitation(documents, where="")
+    assert ask.format("at what time") in invitation(documents, meeting_at="")
+    assert ask.format("where and at what time") in invitation(documents, where="", meeting_at="")
+    assert "To hear" not in invitation(documents)
 
 
 @pytest.mark.rule("ROUTE-3", "TIME-2")

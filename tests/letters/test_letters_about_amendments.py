@@ -38,7 +38,7 @@ def test_who_did_not_ask_is_told_what_is_wanted_and_that_nothing_is_decided_befo
     documents: Documents,
 ) -> None:
     text = one_line(text_of(documents, AMENDMENT_ASKED))
-    assert "Somebody else asked us to change your plan" in text
+    assert "Somebody in your family, or a friend, asked us to change your plan" in text
     assert "We will not decide about this before we know what you think." in text
     assert "Her daughter would like the calls to come earlier." in text
     text = one_line(text_of(documents, but(AMENDMENT_ASKED, by_the_person=True)))
@@ -99,9 +99,10 @@ def test_changes_that_were_not_agreed_are_told_after_that_the_plan_goes_on(
     documents: Documents, has_started: bool
 ) -> None:
     returned = but(RETURNED, is_amended=True, has_started=has_started)
+    cannot = "cannot be signed off yet" if has_started else "have not been agreed yet"
     subjects = (
-        (None, "The changes to your plan have not been agreed yet"),
-        (somebody_else(), "The changes to the plan have not been agreed yet"),
+        (None, f"The changes to your plan {cannot}"),
+        (somebody_else(), f"The changes to the plan {cannot}"),
     )
     for recipient, subject in subjects:
         made = documents.letter(letter(returned, head(recipient)), Format.STANDARD)
@@ -215,7 +216,7 @@ def test_every_agreement_to_an_amendment_is_to_its_changes_and_lists_them(
             "If this is not what you want, tell us.",
         ),
         (AskedBy.STAFF, None, "Your plan may need to change: what do you think?", "We think that your plan for care"),
-        (AskedBy.CARER, None, "Your plan may be changed: what do you think?", "Somebody else asked us"),
+        (AskedBy.CARER, None, "Your plan may be changed: what do you think?", "Somebody who cares for you asked us"),
     ],
 )
 def test_whoever_asked_is_told_that_they_did_and_staff_say_that_they_think_so(
@@ -229,7 +230,7 @@ def test_whoever_asked_is_told_that_they_did_and_staff_say_that_they_think_so(
     assert says in text
     assert ("This is what we wrote down:" in text) is by_the_person
     assert ("This is what we have in mind:" in text) is (asked_by is AskedBy.STAFF)
-    assert "Nothing changes unless you have heard from us that it was agreed." in text
+    assert "Nothing changes until we write to you to say that it is agreed." in text
 
 
 WHO_ASKED = {
@@ -241,10 +242,13 @@ WHO_ASKED = {
     (AskedBy.ADVOCATE, False): "Winifred Ashdown’s advocate asked us to change",
     (AskedBy.PROVIDER, True): "The people who give you care asked us to change your plan",
     (AskedBy.PROVIDER, False): "The people who give Winifred Ashdown care asked us to change",
-    (AskedBy.CARER, True): "Somebody else asked us to change your plan",
-    (AskedBy.CARER, False): "Somebody else asked us to change Winifred Ashdown’s plan",
-    (AskedBy.FAMILY_OR_FRIEND, True): "Somebody else asked us to change your plan",
-    (AskedBy.FAMILY_OR_FRIEND, False): "Somebody else asked us to change Winifred Ashdown’s plan",
+    (AskedBy.CARER, True): "Somebody who cares for you asked us to change your plan",
+    (AskedBy.CARER, False): "Somebody who cares for Winifred Ashdown asked us to change Winifred Ashdown’s plan",
+    (AskedBy.FAMILY_OR_FRIEND, True): "Somebody in your family, or a friend, asked us to change your plan",
+    (
+        AskedBy.FAMILY_OR_FRIEND,
+        False,
+    ): "Somebody in Winifred Ashdown’s family, or a friend, asked us to change Winifred",
     (AskedBy.STAFF, True): "your plan for care and support m",
     (AskedBy.STAFF, False): "Winifred Ashdown’s plan for care and support m",
 }
@@ -277,8 +281,13 @@ def test_every_letter_about_a_request_names_who_asked_as_its_reader_knows_them(
         (AskedBy.PERSON, False, True, ("We are sorry: we will not change it.", "you can ask again at any time")),
         (AskedBy.PERSON, True, False, ("We agree that it should be changed.", "What was asked for")),
         (AskedBy.REPRESENTATIVE, True, False, ("We agree.", "What you asked for", "This is what we wrote down:")),
-        (AskedBy.CARER, False, True, ("We are sorry", "These are the words of whoever asked:")),
-        (AskedBy.STAFF, True, True, ("We have talked about it with you, and we agree", "What we had in mind")),
+        (AskedBy.CARER, False, True, ("We are sorry", "This is what they said:")),
+        (
+            AskedBy.STAFF,
+            True,
+            True,
+            ("We have talked about it with you, and we agree", "What we had in mind", "This is what we had in mind:"),
+        ),
         (AskedBy.STAFF, False, True, ("with you, and it stays as it is.", "you can ask us at any time")),
         (AskedBy.STAFF, False, False, ("We have talked about it, and it stays as it is.", "you can ask us at any")),
     ],

@@ -117,7 +117,7 @@ def test_every_copy_that_they_may_still_have_is_named_by_its_day(
 
 @pytest.mark.rule("SHARE-1", "SHARE-4")
 def test_whoever_has_a_copy_reads_what_it_is_for_be_it_a_friend_or_a_provider(documents: Documents) -> None:
-    provides = "Use it only to give the care and support that is yours to give."
+    provides = "Use it only for the care and support that you give."
     text = " ".join(text_of(documents, COPY, somebody_else()).split())
     assert "Use it only to help Winifred Ashdown." in text
     assert provides not in text
@@ -140,7 +140,9 @@ def test_who_gets_a_part_in_its_place_is_not_told_that_nothing_is_shared(
     text = " ".join(text_of(documents, but(COPY_TO_RETURN, another_goes=another_goes), somebody_else()).split())
     instead = "We are sending you another copy in its place. Please use that one."
     assert (instead in text) is another_goes
-    assert ("Send this one back to us, or destroy it." in text) is another_goes
+    assert ("Send the old copy back to us, or destroy it." in text) is another_goes
+    assert ("Do the same with every copy that you made of the old one." in text) is another_goes
+    assert "this one" not in text
     assert ("We may no longer share it with you." in text) is not another_goes
     assert ("Do not use it or pass it on." in text) is not another_goes
 
@@ -176,5 +178,5 @@ def test_a_holder_reads_what_stays_as_it_is_and_a_provider_how_to_keep_a_record(
 @pytest.mark.rule("SHARE-7")
 def test_a_copy_says_by_name_who_can_stop_it(documents: Documents) -> None:
     for text in in_both_forms(documents, COPY, somebody_else()):
-        assert "Winifred Ashdown can ask us at any time to stop." in text
+        assert "Winifred Ashdown can ask us at any time to stop sharing the plan with you." in text
         assert "The person" not in text

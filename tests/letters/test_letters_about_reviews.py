@@ -28,13 +28,13 @@ def one_line(text: str) -> str:
     [
         (
             PLAN,
-            "We will look again at your plan for care and support with you by",
+            "By 18 December 2026 we will look with you again at your plan for care and support.",
             "Please have ready what it was spent",
         ),
-        (PAYMENT, "We will look at the direct payment with you by", "Does the support work?"),
+        (PAYMENT, "By 18 December 2026 we will look with you at your direct payment.", "Does the support work?"),
         (
             tuple(ReviewOf),
-            "We will look again at your plan for care and support, and the direct payment with you by",
+            "we will look with you again at your plan for care and support, and the direct payment.",
             "",
         ),
     ],
@@ -75,6 +75,24 @@ def test_a_review_that_was_held_says_what_was_found_what_follows_and_when_the_ne
     assert "The calls come too late for breakfast." in text
     assert "The morning call is to come at seven." in text
     assert "by 12 January 2028. We will look at the direct payment again by 21 May 2027." in text
+
+
+@pytest.mark.rule("REV-1")
+def test_a_review_that_was_asked_for_says_of_what_once(documents: Documents) -> None:
+    text = one_line(text_of(documents, but(REVIEW_COMING, of=PLAN)))
+    asked = (
+        "We were asked to look again at your plan for care and support. We will do this with you by 18 December 2026."
+    )
+    assert asked in text
+    assert text.count("your plan for care and support") == 1
+
+
+@pytest.mark.rule("REV-2")
+def test_what_is_said_where_no_next_day_is_known(documents: Documents) -> None:
+    no_day = but(REVIEWED, plan_review_by=None, payment_review_by=None)
+    assert "We will tell you when we look at it next. If something changes, tell us." in text_of(documents, no_day)
+    ends = text_of(documents, but(no_day, ends_from="2027-03-01"))
+    assert "If you think that the plan should go on, or if something changes before then, tell us." in ends
 
 
 @pytest.mark.rule("REV-1")

@@ -17,17 +17,21 @@ from countersign.wording.facts import Facts
 from countersign.wording.letter_head import Recipient
 from tests.letters.made import subject_in, text_of
 from tests.support.letters import (
+    AGREED,
     AUTHORISED_TO_START,
     CLOSED,
     CLOSED_BECAUSE,
     EVERYBODY,
+    INVITATION,
     NEW_DATE,
     NO_LONGER_IN_FORCE,
     PROMISED,
     RESUBMITTED,
     RETURNED,
+    REVIEW_LATE,
     SOONER,
     SUBMITTED,
+    SUPPORT_FOR_NOW,
     but,
     person,
     somebody_else,
@@ -63,7 +67,7 @@ def reads_well(text: str) -> None:
     assert max(lengths) <= 25
     assert sum(lengths) / len(lengths) <= 13
     assert JARGON.findall(body(text)) == []
-    assert not re.search(r"  | [.,;:]|\.\.|,,|\b[a-z]+_[a-z]+\b|None", body(text))
+    assert not re.search(r"\S  | [.,;:]|\.\.|,,|\b[a-z]+_[a-z]+\b|None", body(text))
 
 
 @pytest.mark.rule("TIME-6", "TIME-1")
@@ -102,7 +106,7 @@ def test_a_new_date_says_both_dates_why_and_what_to_do_if_needs_are_urgent(
                 "You have the right to complain.",
             ):
                 assert words in text, (because, recipient.name)
-            assert ("have been told that this is late" in text) is (because is Because.NOT_IN_TIME)
+            assert ("We know that this is late" in text) is (because is Because.NOT_IN_TIME)
             reads_well(text)
 
 
@@ -126,7 +130,7 @@ def test_a_new_date_says_both_dates_why_and_what_to_do_if_needs_are_urgent(
             Status.RETURNED,
             Because.NOT_IN_TIME,
             "A new date for your plan",
-            "Clare Penrose has not yet sent your plan for care and support back to us.",
+            "The work on your plan for care and support is not finished yet.",
         ),
         (
             Status.RETURNED,
@@ -138,7 +142,7 @@ def test_a_new_date_says_both_dates_why_and_what_to_do_if_needs_are_urgent(
             Status.AUTHORISED_TO_START,
             Because.NOT_IN_TIME,
             "A new date for your plan",
-            "We have not yet heard that your first direct payment has come and works, so we have not yet signed off",
+            "We have not yet checked that the first direct payment has come, and works. So we have not yet signed off",
         ),
         (
             Status.AUTHORISED_TO_START,
@@ -206,7 +210,7 @@ def test_a_new_date_after_a_missed_one_says_plainly_that_the_first_was_missed(
                 assert "This should have happened by 17 November 2026. We missed that date." in text
                 assert text.count("17 November 2026") == 1, "said once, also where it is the date that they were told"
                 assert "by 7 December 2026." in text
-                assert "have been told that this is late" in text
+                assert "We know that this is late" in text
                 reads_well(text)
 
 
@@ -246,6 +250,59 @@ def test_whoever_has_urgent_needs_is_told_whom_to_call(
     assert says in text_of(documents, NEW_DATE, whom, practitioner_telephone=telephone)
 
 
+NIGHT = "In the evening, at night or at a weekend, call"
+
+
+@pytest.mark.rule("TELL-7", "TIME-3")
+@pytest.mark.parametrize(
+    ("first", "says"),
+    [
+        (ReachesUsBy.TELEPHONE, f"{NIGHT} 01632 960199."),
+        (ReachesUsBy.TEXT, f"{NIGHT} through Relay UK, 18001 01632 960199."),
+        (ReachesUsBy.EMAIL, f"{NIGHT} through Relay UK, 18001 01632 960199."),
+        (ReachesUsBy.RELAY, f"{NIGHT} through Relay UK, 18001 01632 960199."),
+    ],
+)
+@pytest.mark.parametrize(
+    "facts",
+    [
+        SUBMITTED,
+        INVITATION,
+        NEW_DATE,
+        CLOSED,
+        REVIEW_LATE,
+        AUTHORISED_TO_START,
+        RETURNED,
+        but(RETURNED, is_amended=True),
+        RESUBMITTED,
+        SUPPORT_FOR_NOW,
+        but(SUPPORT_FOR_NOW, what="ends", because="no_longer_needed"),
+    ],
+)
+def test_what_cannot_wait_has_the_number_for_the_night_beside_it(
+    documents: Documents, facts: Facts, first: ReachesUsBy, says: str
+) -> None:
+    whom = person().model_copy(update={"reaches_us_by": first})
+    assert says in body(text_of(documents, facts, whom))
+
+
+@pytest.mark.rule("TIME-6")
+@pytest.mark.parametrize(
+    ("status", "subject"),
+    [
+        (Status.AWAITING_DECISION, "We need more time to decide about your plan"),
+        (Status.RETURNED, "We need more time to work on your plan"),
+        (Status.AUTHORISED_TO_START, "We need more time to sign off your plan"),
+        (Status.SIGNED_OFF, "We need more time to look at your plan again"),
+    ],
+)
+def test_without_a_new_date_no_letter_is_titled_as_one(documents: Documents, status: Status, subject: str) -> None:
+    text = new_date(documents, Because.PLANNED_AGAIN, waiting_for=status, due_on=None)
+    assert subject_in(text) == subject
+    assert "We will write to you with a new date as soon as we have one." in text
+    assert "changes again" not in text
+
+
 @pytest.mark.rule("END", "TIME-5")
 @pytest.mark.parametrize("because", CLOSED_BECAUSE)
 def test_a_plan_that_has_left_says_so_and_how_to_come_back(documents: Documents, because: str) -> None:
@@ -269,11 +326,11 @@ def test_a_plan_that_has_left_says_so_and_how_to_come_back(documents: Documents,
     ],
 )
 def test_a_plan_that_has_left_says_why(documents: Documents, because: str, subject: str, says: str) -> None:
-    text = text_of(documents, but(CLOSED, closed_because=because))
+    text = text_of(documents, but(CLOSED, closed_because=because, lies_ahead=False))
     assert subject_in(text) == subject
     assert says in text
-    assert "The reason that we were given is: You have asked us to stop, and will live with your sister." in text
-    assert "The reason" not in text_of(documents, but(CLOSED, closed_because=because, why=""))
+    assert re.search(r"\nWhy\n=+\n+You have asked us to stop, and will live with your sister\.\n", text)
+    assert "\nWhy\n" not in text_of(documents, but(CLOSED, closed_because=because, why=""))
 
 
 @pytest.mark.rule("END")
@@ -343,10 +400,25 @@ def test_whoever_has_a_copy_hears_from_which_day_and_what_becomes_of_what_they_g
 
 @pytest.mark.rule("END", "SHARE-7")
 def test_whoever_has_a_copy_hears_that_it_is_out_of_date_and_not_why(documents: Documents) -> None:
-    text = text_of(documents, but(NO_LONGER_IN_FORCE, services=()), somebody_else())
+    text = text_of(documents, but(NO_LONGER_IN_FORCE, lies_ahead=False, services=()), somebody_else())
     assert "That plan has ended, so your copy is out of date." in text
     assert "speak with us before you change or stop anything" in text
     assert "£" not in text
     reads_well(text)
     with pytest.raises(ValidationError, match="closed_because"):
         but(NO_LONGER_IN_FORCE, closed_because=EndReason.MOVED_AWAY)
+
+
+# TIME-3 · Help that was asked for
+
+
+@pytest.mark.rule("TIME-3", "TELL-2")
+@pytest.mark.parametrize("facts", [AGREED, AUTHORISED_TO_START, INVITATION, RESUBMITTED, RETURNED, SUBMITTED])
+def test_whoever_said_that_something_cannot_wait_reads_that_it_was_heard(documents: Documents, facts: Facts) -> None:
+    heard = "We have asked for short-term support, and somebody will be in touch about it."
+    said = " ".join(text_of(documents, facts, help_is_asked_for=True).split())
+    assert f"We know that some of what you need cannot wait. {heard}" in said
+    assert "If something cannot wait" not in said
+    to_another = " ".join(text_of(documents, facts, somebody_else(), help_is_asked_for=True).split())
+    assert "some of what Winifred Ashdown needs cannot wait." in to_another
+    assert heard not in " ".join(text_of(documents, facts).split())

@@ -16,7 +16,7 @@ from countersign.wording.facts import Facts
 from countersign.wording.isolates import without_isolates
 from countersign.wording.letter_head import Recipient
 from tests.support.letters import AMENDMENT_ANSWERED, LETTERS, RETURNED, but, head, letter, person, somebody_else
-from tests.support.reading import everything_in, fonts, layer, printed, reader, sizes, solid, structure
+from tests.support.reading import everything_in, fonts, layer, printed, reader, sizes, solid, structure, without_marks
 from tests.support.records import PLAN_ID
 
 each_letter = pytest.mark.parametrize("facts", LETTERS, ids=[facts.kind.value for facts in LETTERS])
@@ -101,7 +101,7 @@ def test_the_print_says_all_that_the_text_says_and_nothing_twice(documents: Docu
             foot = solid(f"Our reference {REFERENCE} Page {number} of {len(pages)}")
             assert in_print.count(foot) == 1, type(facts).__name__
             in_print = in_print.replace(foot, "")
-        text = solid(re.sub(r"^- ", "", made.text.decode(), flags=re.MULTILINE))
+        text = solid(without_marks(made.text.decode()))
         more, less = Counter(in_print) - Counter(text), Counter(text) - Counter(in_print)
         # What is one line of text, such as an address, is several lines of print, and the other way round.
         assert set(less) <= set("(),:"), (type(facts).__name__, fmt, less)
@@ -130,6 +130,37 @@ def test_large_print_is_as_large_as_the_reader_asked(documents: Documents, size:
     large = {points for _, _, up, points in placed(pdf) if 28 * MM < up < TOP - 106 * MM}
     assert min(large) >= size - 0.1
     assert min(sizes(pdf)) >= 9
+
+
+@pytest.mark.rule("TELL-4", "TELL-7")
+@each_letter
+@pytest.mark.parametrize(("fmt", "size"), [(Format.STANDARD, 12), (Format.LARGE_PRINT, 16), (Format.LARGE_PRINT, 18)])
+def test_no_page_tears_apart_whom_to_ask_or_has_a_line_or_two(
+    documents: Documents, facts: Facts, fmt: Format, size: int
+) -> None:
+    pages = [
+        page.extract_text() for page in reader(pdf_of(documents, facts, posted(person(), print_size=size), fmt)).pages
+    ]
+    (asked,) = (page for page in pages if "If you have a question" in page)
+    for words in ("Evenings, nights and weekends", "If somebody is in danger", "Relay UK: 18001 01632 960100"):
+        assert words in asked
+    signed = next(page for page in pages if "Yours sincerely" in page)
+    assert not signed.strip().startswith("Yours sincerely")
+    *lines, _foot = pages[-1].strip().splitlines()
+    assert len(lines) > 4
+    complaints = [page for page in pages if "If you are not happy" in page]
+    assert all("Ombudsman" in page for page in complaints)
+
+
+@pytest.mark.rule("TELL-4")
+def test_the_head_of_a_letter_is_large_enough_and_breaks_where_it_may(documents: Documents) -> None:
+    pdf = pdf_of(documents, RETURNED, posted(person()))
+    beside = [points for _, across, up, points in placed(pdf) if across > 120 * MM and up > TOP - 90 * MM]
+    assert min(beside) >= 11
+    large = reader(pdf_of(documents, RETURNED, posted(person(), print_size=18), Format.LARGE_PRINT)).pages[0]
+    lines = [line.strip() for line in large.extract_text().splitlines()]
+    for line in ("9am to 5pm", "social.care@", "northbridge.example", "www.northbridge.example/"):
+        assert line in lines
 
 
 def test_the_same_letter_is_the_same_bytes(documents: Documents) -> None:
@@ -184,7 +215,7 @@ def test_a_paragraph_of_ones_own_begins_at_the_right_and_its_numbers_are_read_fr
     made = documents.letter(letter(answered, head(posted(person()))), Format.STANDARD)
     number = next(piece for piece in placed(made.pdf) if "960123" in piece[0])
     assert number[0].strip() == "01632 960123", "in one piece, as it is dialled"
-    first = min(across for text, across, *_ in placed(made.pdf) if text.strip().startswith("These are"))
+    first = min(across for text, across, *_ in placed(made.pdf) if text.strip().startswith("This is what they"))
     assert number[1] > first + 100
     link = '<a href="tel:+441632960123" class="whole" dir="ltr">01632 960123</a>'
     assert re.search(f'<p dir="auto">[^<]*{re.escape(link)}[^<]*</p>', made.html.decode())

@@ -21,7 +21,7 @@ from countersign.wording.written_record import WrittenRecord
 from tests.house.laws import ROOT
 from tests.support.records import plan, record_of
 
-PATIENCE = 60
+PATIENCE = 120
 SLOW = "aא" * 100_000
 """A face and a direction for each letter: some seconds of setting. No door takes it at this length."""
 LARGE = "word " * 600_000
@@ -95,12 +95,12 @@ def test_a_record_that_cannot_be_printed_has_its_other_forms() -> None:
 
 
 @pytest.mark.rule("REC-1")
-@pytest.mark.parametrize("ends", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hanging"])
-def test_a_document_whose_process_ends_is_printed_by_another(ends: signal.Signals) -> None:
-    with a_printer(Limits(patience=15)) as printer, ThreadPoolExecutor(1) as thread:
+@pytest.mark.parametrize(("ends", "patience"), [(signal.SIGKILL, 100), (signal.SIGSTOP, 20)], ids=["killed", "hanging"])
+def test_a_document_whose_process_ends_is_printed_by_another(ends: signal.Signals, patience: int) -> None:
+    with a_printer(Limits(patience=patience)) as printer, ThreadPoolExecutor(1) as thread:
         printer.pdf(record(), size=STANDARD_PRINT)
         first = of(printer)
-        going = thread.submit(printer.pdf, record(SLOW[:80_000]), size=STANDARD_PRINT)
+        going = thread.submit(printer.pdf, record(SLOW[:60_000]), size=STANDARD_PRINT)
         until(lambda: is_printing(first), "the document being set")
         os.kill(first, ends)
         assert going.result(PATIENCE).startswith(b"%PDF")

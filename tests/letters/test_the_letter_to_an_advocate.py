@@ -15,7 +15,8 @@ def said(documents: Documents, *, is_amended: bool = True, **at_head: str) -> st
 @pytest.mark.rule("REC-3")
 def test_it_speaks_of_them_by_name(documents: Documents) -> None:
     text = said(documents)
-    assert "On 20 November 2026 we gave Winifred Ashdown the written record of their plan" in text
+    assert "Winifred Ashdown now has their plan ===" in text
+    assert "On 23 November 2026 we gave Winifred Ashdown the written record of their plan" in text
     assert "only if Winifred Ashdown agrees to it" in text
     assert "the person" not in text
     assert "only if the person agrees to it" in said(documents, person_name="")

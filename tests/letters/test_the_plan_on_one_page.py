@@ -13,7 +13,7 @@ from countersign.careplan.plan import Plan
 from countersign.letters.documents import Documents
 from countersign.testkit.examples import EXAMPLES, a_sender, example
 from countersign.wording.document import Block, Choice, Facts, Heading, Part, Points, Room, Shares, Table, Words
-from countersign.wording.on_one_page import ON_ONE_PAGE
+from countersign.wording.on_one_page import IN_SHORT
 from countersign.wording.written_record import WrittenRecord
 from tests.support.reading import pages, printed, seen, solid
 from tests.support.records import PLAN, payment_plan, plan, record_of
@@ -65,7 +65,7 @@ def line(number: int, **changes: Any) -> dict[str, Any]:
 def test_the_page_has_what_is_wanted_the_week_the_money_what_to_do_and_whom_to_ask() -> None:
     headings = [block.text for block in page_of(record_of(plan())).blocks if isinstance(block, Heading)]
     assert headings == ["What you want", "Your week", "Your money", "If something goes wrong", "Who to ask"]
-    assert page_of(record_of(plan())).heading == ON_ONE_PAGE
+    assert page_of(record_of(plan())).heading == IN_SHORT == "Your plan in short"
 
 
 @pytest.mark.rule("REC-2")
@@ -85,9 +85,9 @@ def test_the_week_says_when_what_who_at_which_number_and_from_when() -> None:
     assert [column.heading for column in week.columns] == ["When", "What, and who does it", "From"]
     assert week.rows == (
         ("Each Monday, 8:00 to 8:45", f"Home care, by Lantern Home Care, {TELEPHONE}", "1 December 2026"),
-        ("6 hours a week", "Personal assistant (from your direct payment)", "No date set"),
-        ("As agreed", "Sight rehabilitation", "No date set"),
-        ("As agreed", "Your daughter (unpaid)", "No date set"),
+        ("6 hours a week, on no set days", "Personal assistant (from your direct payment)", "No date set"),
+        ("On no set days", "Sight rehabilitation", "No date set"),
+        ("On no set days", "Your daughter (unpaid)", "No date set"),
     )
 
 
@@ -142,7 +142,10 @@ def test_what_the_person_pays_is_explained_on_the_page_and_after_it() -> None:
 def test_a_direct_payment_is_named_with_its_amount_and_how_often() -> None:
     stated = {"has_capacity_to_manage": "yes", "paid_every": "four_weeks", "starts_on": "2026-11-30"}
     said = words_under(record_of(plan(direct_payment=stated)), "Your money")
-    assert "Of this we pay £139.00 every four weeks, and £120.00 once as a direct payment" in said
+    assert "Of what the council pays, this is a direct payment: £139.00 every four weeks, and £120.00 once." in said
+    assert "The £120.00 that is paid once is for: Personal assistant." in said
+    free = words_under(record_of(plan(direct_payment=stated, person_pays="0")), "Your money")
+    assert "We pay £384.00 every four weeks, and £120.00 once as a direct payment" in free
     assert "direct payment" not in words_under(record_of(plan(services=[line(1)], person_pays="0")), "Your money")
 
 
@@ -154,6 +157,7 @@ def test_if_something_goes_wrong_the_numbers_come_first() -> None:
     assert isinstance(numbers, Points)
     assert numbers.items == (
         f"If nobody comes from Lantern Home Care: ring them, {TELEPHONE}.",
+        "In the daytime: ring 01632 960104 (Monday to Friday, 9am to 5pm).",
         f"Evenings, nights and weekends: ring the emergency duty team, {a_sender().out_of_hours.telephone}.",
         "If somebody is in danger: ring 999.",
     )
@@ -166,6 +170,17 @@ def test_if_something_goes_wrong_the_numbers_come_first() -> None:
         ("Evenings, nights and weekends", f"The emergency duty team, {a_sender().out_of_hours.telephone}"),
         ("If somebody is in danger", "999"),
     ]
+
+
+@pytest.mark.rule("REC-2")
+def test_whoever_has_no_number_is_rung_through_us() -> None:
+    record = record_of(plan())
+    numbers, *_ = under(record, "If something goes wrong")
+    assert isinstance(numbers, Points)
+    assert numbers.items[0] == "In the daytime, or if nobody comes: ring 01632 960104 (Monday to Friday, 9am to 5pm)."
+    (part,) = (part for part in record.parts if part.heading == "What to do if something goes wrong")
+    assert isinstance(part.blocks[0], Facts)
+    assert part.blocks[0].rows[0].label == "In the daytime, or if nobody comes"
 
 
 LONG = (

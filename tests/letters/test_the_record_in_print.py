@@ -31,7 +31,7 @@ HOSTILE = r"<script>alert(1)</script> #panic() *x* $ @a [b] \\ {{ 7 * 7 }} // é
 
 def strings(record: WrittenRecord) -> list[str]:
     """Everything that a record says, in order."""
-    said = [f"{record.council}, {record.department}", record.title, *record.notice]
+    said = [record.council, record.department, record.title, *record.notice]
     parts = [part for part in (record.first, *record.parts, record.to_send_back) if part is not None]
     for block in (*record.opening, *(said for part in parts for said in (part.heading, *part.blocks))):
         match block:
@@ -63,6 +63,17 @@ def heads_of_two(record: WrittenRecord) -> set[str]:
 
 
 each_record = pytest.mark.parametrize("name", RECORDS)
+
+
+@each_record
+@pytest.mark.parametrize("fmt", [Format.STANDARD, Format.LARGE_PRINT])
+def test_the_last_page_has_more_than_a_line_or_two_and_the_foot_says_which_version(
+    record_in: RecordIn, fmt: Format, name: str
+) -> None:
+    pages = [page.extract_text().strip().splitlines() for page in reader(record_in(name, fmt).pdf).pages]
+    assert len(pages[-1]) > 7
+    for page in pages:
+        assert any("Plan 3R-HFTX-9G · version 2" in line for line in page)
 
 
 @each_record

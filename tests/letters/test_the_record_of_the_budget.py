@@ -31,8 +31,10 @@ def budget_under(record: WrittenRecord, heading: str) -> list[Any]:
 @pytest.mark.rule("DEC-8")
 def test_the_record_says_when_the_person_knew_the_amount() -> None:
     record = record_of(plan(indicative_budget_told_on="2026-10-01"))
-    said = "We told you the estimate, your indicative budget, on 1 October 2026."
-    assert budget_under(record, "How your budget was decided")[-1] == Words(text=said)
+    first = budget_under(record, "How your budget was decided")[0]
+    assert isinstance(first, Words)
+    said = "This estimate is called the indicative budget. We told you this amount on 1 October 2026."
+    assert first.text.endswith(said)
     assert "We told you the estimate" not in words_of(record_of(plan(indicative_budget_told_on=None)))
 
 

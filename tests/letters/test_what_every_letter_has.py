@@ -97,11 +97,13 @@ def test_what_somebody_can_use_stands_first_and_a_telephone_that_they_cannot_use
 ) -> None:
     text = text_of(documents, NEW_DATE, person().model_copy(update={"reaches_us_by": first}))
     ways = text.split("your social care practitioner. Give our reference")[1].split("\n\n")[1].splitlines()
-    assert ways[0].startswith(begins)
-    assert ways[-2].startswith(ends)
-    assert ways[-1].startswith("Evenings, nights and weekends")
-    assert ("18001 01632 960199" in ways[-1]) is (first is not ReachesUsBy.TELEPHONE)
-    assert len(ways) == len(set(ways)) == 6
+    closed = 0 if first is ReachesUsBy.TELEPHONE else 1
+    assert ways[2 if closed == 0 else 0].startswith(begins)
+    assert ways[-1].startswith(ends)
+    assert ways[closed].startswith("Evenings, nights and weekends")
+    assert ways[closed + 1] == "If somebody is in danger: Ring 999"
+    assert ("18001 01632 960199" in ways[closed]) is (first is not ReachesUsBy.TELEPHONE)
+    assert len(ways) == len(set(ways)) == 7
 
 
 @pytest.mark.rule("TELL-7")
@@ -152,7 +154,11 @@ def test_a_letter_that_nobody_signs_is_signed_by_the_department(documents: Docum
         ("by 7 December 2026, or sooner", ["7 December 2026"]),
         ("ring 01632 960100 or 020 7946 0123.", ["01632 960100", "020 7946 0123"]),
         ("Relay UK: 18001 01632 960100", ["18001 01632 960100"]),
-        ("£1,234.50 a week, and £5 once", ["£1,234.50", "£5"]),
+        ("£1,234.50 a week, and £5 once, of £7", ["£1,234.50 a week", "£5 once", "£7"]),
+        ("on Wednesday 30 September 2026, 9am to 5pm", ["Wednesday 30 September 2026", "9am to 5pm"]),
+        ("each day, 8:00 to 8:45, 3 to 4 times", ["8:00 to 8:45"]),
+        ("ring 999. This is version 12 of it", ["ring 999", "version 12"]),
+        ("Support plan (part copy)", ["(part copy)"]),
         ("Northbridge, ZZ99 1AA. Reference 64-64PP-JW", ["ZZ99 1AA", "64-64PP-JW"]),
         ("write to Civic Centre, 1 Market Square, or 12A King’s Road", ["1 Market Square", "12A King’s Road"]),
         ("24 people on 3 May, in 2026 of 12345678901", []),

@@ -51,6 +51,23 @@ def test_the_record_says_which_version_was_agreed_when_and_by_whom() -> None:
     assert (record.version, record.agreed_on, record.plan_id) == (2, AGREED_ON, PLAN_ID)
 
 
+@pytest.mark.rule("REC-2")
+@pytest.mark.parametrize(("advice", "who"), [("Ring the home help club.", "see “What else can help”"), ("", "ask us")])
+def test_a_need_that_nothing_meets_says_so_and_who_can_help(advice: str, who: str) -> None:
+    assert facts_under(record_of(plan(advice=advice)), "Looking after your home") == {
+        "Your need (this one is not an eligible need)": ("Heavy cleaning is hard for you.",),
+        "How this will be met": (f"The council does not arrange this. Who can help: {who}.",),
+    }
+
+
+@pytest.mark.rule("REC-2", "SHARE-7")
+def test_of_support_that_somebody_else_arranges_it_says_who_pays_where_the_budget_is_shared() -> None:
+    arranged = facts_under(record_of(plan()), "Sight rehabilitation")["How it is arranged"]
+    assert arranged == ("Someone else arranges it. The health service pays for it",)
+    part_copy = record_of(plan(), (Section.NEEDS, Section.SERVICES))
+    assert facts_under(part_copy, "Sight rehabilitation")["How it is arranged"] == ("Someone else arranges it",)
+
+
 @pytest.mark.rule("BUD-1", "BUD-3")
 def test_the_three_amounts_are_those_of_the_priced_lines() -> None:
     amounts = [row[1] for row in table(record_of(plan()), "Your personal budget each week").rows]

@@ -148,7 +148,12 @@ def test_a_representative_is_told_by_name_who_pays(documents: Documents) -> None
             "1000.00",
             "This is £10.00 a week more than the estimate, and £100.00 less for what is paid once.",
         ),
-        ("900.00", "200.00", "0.00", "The estimate was for each week only. Besides, £900.00 is paid once."),
+        (
+            "900.00",
+            "200.00",
+            "0.00",
+            "The estimate was for each week only. There is also £900.00, which is paid once.",
+        ),
         ("0.00", "200.00", "0.00", "This is the same as the estimate."),
     ],
 )

@@ -50,6 +50,13 @@ def test_the_record_says_whose_words_it_has(
 
 
 @pytest.mark.rule("TELL-2")
+def test_nobody_but_the_person_is_asked_whether_they_would_say_it_in_another_way() -> None:
+    asked = "Tell us if you would say it in another way."
+    assert f"{SAID_SO} {asked}" in words_of(record_of(plan(), is_the_persons=True))
+    assert asked not in words_of(record_of(plan()))
+
+
+@pytest.mark.rule("TELL-2")
 def test_words_to_the_person_stand_in_place_of_the_practitioners_own() -> None:
     said = words_of(record_of(plan(needs=to_the_person(PLAN["needs"]), outcomes=to_the_person(PLAN["outcomes"]))))
     for part in (*PLAN["needs"], *PLAN["outcomes"]):

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import stat
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from click.testing import CliRunner
 
 import worker
 from countersign.careplan.senders import SendersError
-from countersign.embedded.run import senders_line
+from countersign.embedded.run import letters_line, senders_line
+from countersign.embedded.stack import EXAMPLE_SENDER
 from countersign.office import gate_of, office_of
 from countersign.senders.keys import KeyFileError, private_key_in, senders_in
 from countersign.senders.signing import Signer
@@ -208,3 +210,17 @@ def test_a_worker_does_not_start_with_a_file_that_cannot_be_used(tmp_path: Path)
 )
 def test_make_run_says_who_may_send(given: dict[str, str], says: str) -> None:
     assert says in senders_line(settings(**given))
+
+
+@pytest.mark.rule("TELL-7")
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        (EXAMPLE_SENDER, "a made-up council: no sender.toml stands beside the schemes"),
+        ("other.toml", "Letters come from  Northbridge Council"),
+        ("none.toml", "a file that cannot be read now: none.toml"),
+    ],
+)
+def test_make_run_says_from_whom_letters_come(tmp_path: Path, file: str | Path, says: str) -> None:
+    shutil.copy(EXAMPLE_SENDER, tmp_path / "other.toml")
+    assert says in letters_line(settings(sender=str(tmp_path / file)))

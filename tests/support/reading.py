@@ -21,6 +21,7 @@ from countersign.gallery.seen import (
     seen,
     solid,
     tags,
+    without_marks,
     words_in_each_sentence,
 )
 
@@ -43,5 +44,6 @@ __all__ = [
     "solid",
     "structure",
     "tags",
+    "without_marks",
     "words_in_each_sentence",
 ]

@@ -1,6 +1,7 @@
 """TIME-3, SHARE, TIME-1 · Messages that may come at any time: urgent needs, a decision about sharing, a task done."""
 
 from countersign.careplan.consent import SharingDecision
+from countersign.careplan.evidence import Said
 from countersign.careplan.messages.declaring import (
     ALWAYS,
     ANSWERS_FOR_IT,
@@ -67,10 +68,14 @@ class CompleteTask(Message):
         why_they="a task is asked of one of them: nobody else knows that it was done",
         states=ALWAYS,
         also="for a task of interim support",
+        when=(
+            "once it is done; again, by whoever finds that what was said of it was wrong: then the last words stand, "
+            "and the record has both (TIME-1)"
+        ),
     )
 
     task: ShortText
     """The name of the task, as the notice about it gave it."""
 
-    what_was_done: Text
-    """What was done, in words."""
+    what_was_done: Said
+    """What was done, in words: not that it is still to be done."""

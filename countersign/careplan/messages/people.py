@@ -5,10 +5,10 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from countersign.careplan.circumstances import WrittenTo
-from countersign.careplan.evidence import Said
+from countersign.careplan.evidence import Name, Said, Telephone
 from countersign.careplan.messages.declaring import ANSWERS_FOR_IT, Declared, Message, Workflow
 from countersign.careplan.people import Contact, Representative
-from countersign.careplan.wire import IN_THE_PLAN, Day, ShortText
+from countersign.careplan.wire import IN_THE_PLAN, Day
 
 
 class ChangeContact(Message):
@@ -35,10 +35,10 @@ class ChangeContact(Message):
     contact: Contact
     """All of it, as it is now: the address, the e-mail address, the format and the way that they prefer."""
 
-    telephone: ShortText | None = None
+    telephone: Telephone | None = None
     """Their telephone number, for whoever works on the plan. It stands in no letter."""
 
-    decided_by: ShortText
+    decided_by: Name
     """Who says so: the person themselves, or the role of whoever checked it; nobody else who may receive something."""
 
     decided_on: Day
@@ -68,7 +68,7 @@ class ChangeRepresentative(Message):
     why: Said
     """On what it rests, such as a court's order that was seen, or that the person wishes it."""
 
-    decided_by: ShortText
+    decided_by: Name
     """Who decided or checked it: the person themselves, or a role; never the representative."""
 
     decided_on: Day

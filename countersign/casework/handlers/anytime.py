@@ -1,18 +1,20 @@
 """TIME-3, SHARE, TIME-1 · Handles a report of urgent needs, a decision about sharing, and a completed task."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from countersign.careplan import sharing
 from countersign.careplan.about_copies import asked_for, may_hold
+from countersign.careplan.bounds import MINUTES_AHEAD
 from countersign.careplan.consent import SharingDecision, SharingScope
 from countersign.careplan.days_within_reason import decided_long_ago, sharing_was_decided
+from countersign.careplan.evidence import is_still_to_come
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.interim import OPEN
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.anytime import CompleteTask, RecordConsent, ReportUrgentNeeds
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeKind
-from countersign.careplan.said_later import moment_said
+from countersign.careplan.said_later import moment_said, sent_before
 from countersign.careplan.who_decided import decided_as_it_says
 from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
@@ -20,7 +22,7 @@ from countersign.casework.copies import follow_copies
 from countersign.casework.copies_known import Known, known_of
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
-from countersign.casework.kept import Consent, TaskKind
+from countersign.casework.kept import Consent, Task, TaskKind
 from countersign.casework.relations import by_whom
 from countersign.casework.what_came_of_it import what_came_of_it
 from countersign.casework.whom_and_where import may_not_be_given
@@ -110,22 +112,30 @@ DONE_BY = {
 """Tasks that a message of their own does."""
 
 
+CORRECTED = (
+    "What was said of this task before is corrected. It is not asked for again, and what followed stands: if it was "
+    "not done, do it now, and say so in another message. [TIME-1]"
+)
+
+
 @handles(CompleteTask)
 def complete_task(case: Case, message: CompleteTask) -> Accepted | Refused:
-    """TIME-1: a person has done what they were asked to do. Whatever waited for it goes on."""
+    """TIME-1: a person has done what they were asked to do. Whatever waited for it goes on.
+
+    Of a task that somebody has done already, it corrects what was said: nothing that followed is undone by it.
+    """
     task = case.tasks.named(message.task)
-    if task is None or task.done_at is not None:
+    if task is None or task.done_by == Actor.SYSTEM:
         open_names = ", ".join(task.name for task in case.tasks.open()) or "none"
         return Refused(Refusal.NO_SUCH_TASK, (f"task: is not one of the open tasks ({open_names}).",))
-    whose, mine = task.workflow, case.situation.workflow
-    arrangement = case.file.arrangement()
-    # A task that interim support left open when it ended is completed here: its own workflow no longer runs.
-    if whose is not mine and (whose is Workflow.PLAN or (arrangement is not None and arrangement.stage in OPEN)):
-        reason = f"task: it is done by a message to {whose}-{case.plan_id}."
-        return Refused(Refusal.WRONG_WORKFLOW, (reason,))
-    if task.kind in DONE_BY:
-        which = f" {task.why}" if task.kind is TaskKind.INTERIM else ""
-        return Refused(Refusal.NOT_NOW, (f"task: it is done by {DONE_BY[task.kind]}{which}",))
+    refused = _done_elsewhere(case, task) or _not_done(message, task)
+    if refused is not None:
+        return refused
+    if task.done_at is not None:
+        case.tasks.corrected(task, message.sent_by.id, message.what_was_done)
+        detail = {"said_before": task.what_was_done, "by": task.done_by}
+        case.record.note(Happening.TASK_CORRECTED, by=Actor.STAFF, of=message, task=task.name, detail=detail)
+        return Accepted((CORRECTED,))
     given = case.letters.notice_of(task) if task.kind is TaskKind.GIVE_BY_HAND else None
     if given is not None and may_not_be_given(case, given):
         is_copy = given.kind is NoticeKind.COPY
@@ -137,3 +147,31 @@ def complete_task(case: Case, message: CompleteTask) -> Accepted | Refused:
         case.letters.given_by_hand(task)
     case.record.note(Happening.TASK_DONE, by=Actor.STAFF, of=message, task=task.name)
     return Accepted(tries_faults_again=task.kind is TaskKind.FAULT, shares=task.kind is TaskKind.LOOK_AT_COPY)
+
+
+def _not_done(message: CompleteTask, task: Task) -> Refused | None:
+    """TIME-1: why a task is not done by this message; None if it is. Clocks differ by some minutes."""
+    sent_at = message.sent_at + timedelta(minutes=MINUTES_AHEAD)
+    too_early = sent_before(sent_at, [task.raised_at], "the task was asked for")
+    if task.done_at is not None:
+        too_early = too_early or sent_before(message.sent_at, [task.done_at], "what was said last of the task")
+    if too_early:
+        return Refused(Refusal.NOT_NOW, (f"{too_early} [TIME-1]",))
+    if is_still_to_come(message.what_was_done):
+        reason = "it says that this is still to be done: send it once it is, with who did it, and how."
+        return Refused.because(Refusal.INCOMPLETE, [finding("TIME-1", False, reason, "what_was_done")])
+    return None
+
+
+def _done_elsewhere(case: Case, task: Task) -> Refused | None:
+    """TIME-1: why a task is not done by this message, but by another or at another workflow; None if it is by this."""
+    whose, mine = task.workflow, case.situation.workflow
+    arrangement = case.file.arrangement()
+    # A task that interim support left open when it ended is completed here: its own workflow no longer runs.
+    if whose is not mine and (whose is Workflow.PLAN or (arrangement is not None and arrangement.stage in OPEN)):
+        reason = f"task: it is done by a message to {whose}-{case.plan_id}."
+        return Refused(Refusal.WRONG_WORKFLOW, (reason,))
+    if task.kind in DONE_BY:
+        which = f" {task.why}" if task.kind is TaskKind.INTERIM else ""
+        return Refused(Refusal.NOT_NOW, (f"task: it is done by {DONE_BY[task.kind]}{which}",))
+    return None

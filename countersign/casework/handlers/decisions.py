@@ -18,6 +18,7 @@ from countersign.careplan.may_decide import may_decide
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.decisions import Decide, Resubmit
 from countersign.careplan.notices import NoticeKind
+from countersign.careplan.payment_terms import payment_terms
 from countersign.careplan.plan import Plan
 from countersign.careplan.routing import AuthorityUsed
 from countersign.careplan.submission import check_plan
@@ -106,6 +107,7 @@ def _authorised_to_start(case: Case, message: Decide, authority: AuthorityUsed, 
             agreed_by=case.scheme.title_of(authority.role),
             budget=budget_of(decided),
             how_budget_was_worked_out=decided.how_budget_was_worked_out,
+            payment=payment_terms(decided, is_net=case.scheme.direct_payments.paid == "net"),
             conditions=conditions_in_words(on_working_days(message.conditions, case.now, case.days)),
             managed_otherwise=managed_otherwise_in_words(decided, message.managed_otherwise),
             is_amended=case.course.is_amended,
@@ -246,7 +248,8 @@ def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
             why_it_costs_less=message.why_it_costs_less,
             cost_changes=cost_change_in_words(cost),
             costs_more=cost.is_more,
-            lowered=lowered_in_words(takes, lambda line: line.service),
+            lowered=lowered_in_words((one for one in takes if not one.is_a_charge), lambda line: line.service),
+            pays_more=lowered_in_words((one for one in takes if one.is_a_charge), lambda line: line.service),
             due_on=due_on,
             missed_on=case.missed_on,
         )

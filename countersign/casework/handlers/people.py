@@ -12,7 +12,7 @@ from countersign.careplan.findings import Finding, finding
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.declaring import Message
 from countersign.careplan.messages.people import ChangeContact, ChangeRepresentative
-from countersign.careplan.people import Advocate, Representative
+from countersign.careplan.people import Advocate, Contact, Representative
 from countersign.careplan.people_since import (
     AdvocateSaid,
     ContactSaid,
@@ -49,7 +49,7 @@ def change_contact(case: Case, message: ChangeContact) -> Accepted | Refused:
     if party is None:
         reason = f"about: {about} is nobody in version {case.version}, nor was named since. [TELL-8]"
         return Refused(Refusal.NO_SUCH_RECIPIENT, (reason,))
-    faults = _days(message.decided_on, case.today)
+    faults = [*_days(message.decided_on, case.today), *_not_reached(message.contact, "contact")]
     if _is_said_by_who_may_receive(case, message.decided_by):
         faults.append(_by_who_receives())
     if faults:
@@ -167,7 +167,14 @@ def _not_whole(acts: Representative | None) -> list[Finding]:
         "scope": "say in what they act for the person.",
         "starts_on": "say from which day they act.",
     }
-    return [finding("TELL-1", False, words[name], f"representative.{name}") for name, value in wanted if not value]
+    faults = [finding("TELL-1", False, words[name], f"representative.{name}") for name, value in wanted if not value]
+    return [*faults, *_not_reached(acts.contact, "representative.contact")]
+
+
+def _not_reached(contact: Contact, where: str) -> list[Finding]:
+    """TELL-8: what is missing of where somebody is reached from now on. Faults only."""
+    field, what = contact.what_is_missing()
+    return [finding("TELL-8", False, what, f"{where}.{field}")] if field else []
 
 
 def _is_said_by_who_may_receive(case: Case, decided_by: str, acts: Representative | None = None) -> bool:

@@ -7,6 +7,7 @@ from countersign.careplan.words import spelled_out
 from countersign.cli.showing.page import Page
 from countersign.cli.showing.plans import day
 from countersign.queries.people import ReachedSeen
+from countersign.wording.plain_words import language_in_words
 
 
 def show_people(page: Page, people: tuple[ReachedSeen, ...]) -> None:
@@ -14,6 +15,9 @@ def show_people(page: Page, people: tuple[ReachedSeen, ...]) -> None:
     page.head("Who is written to, and how (TELL-8)")
     for one in people:
         how = f"by {spelled_out(one.channel)}, {spelled_out(one.format)}"
+        how += (
+            f", in English, and in {language_in_words(one.language)} where the council has it" if one.language else ""
+        )
         since = f", as said on {day(one.said_on)}" if one.said_on else ""
         not_told = one.whom in THE_PERSONS and not one.is_told
         told = "; letters about the plan do not go to them" if not_told else ""

@@ -14,7 +14,7 @@ MOST = 12
 """How many things that are wrong are told here: the page has them all."""
 
 
-def show_gallery(console: Console, made: Made, *, not_run: str, accept_by: str, file: Path) -> None:
+def show_gallery(console: Console, made: Made, *, not_run: str, accept_by: str, only: str, file: Path) -> None:
     """What is wrong, what has changed, what was accepted, and where the page is."""
     page = Page(console)
     wrong = list(_wrong(made))
@@ -31,7 +31,9 @@ def show_gallery(console: Console, made: Made, *, not_run: str, accept_by: str, 
     if made.accepted:
         page.say(f"Accepted in the name of {escape(accept_by)}. Put the file into version control:")
         page.plain(str(file))
-    elif accept_by:
+        if only:
+            page.say("How all of it looks was not accepted: that is done with all kinds at once, without ONLY.")
+    elif accept_by and not made.stopped:
         page.say("[bold red]Not accepted[/]: first put right what is wrong.")
     page.say("The page:")
     page.plain(str(made.page))

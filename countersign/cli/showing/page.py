@@ -43,6 +43,13 @@ class Screen(Console):
             return super().render_str(text, **plain)
 
 
+def paragraph(console: Console, text: str, indent: int = 0) -> None:
+    """One paragraph, in rich's markup, as wide as the console."""
+    for line in console.render_str(text).wrap(console, console.width - indent):
+        line.rstrip()  # whoever copies it wants no blanks
+        console.print(Text(" " * indent if line else "") + line, soft_wrap=True)
+
+
 class Page:
     """A page with headings. Texts are in rich's markup: escape what somebody else wrote."""
 
@@ -56,10 +63,7 @@ class Page:
 
     def say(self, text: str, indent: int = 0) -> None:
         """One paragraph."""
-        wrapped = self._console.render_str(text).wrap(self._console, self._console.width - indent)
-        for line in wrapped:
-            line.rstrip()  # whoever copies it wants no blanks
-            self._console.print(Text(" " * indent if line else "") + line, soft_wrap=True)
+        paragraph(self._console, text, indent)
 
     def quote(self, words: str, indent: int = 2) -> None:
         """What somebody else wrote, as it is: each line with a mark, so that none passes for one of ours."""

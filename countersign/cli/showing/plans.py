@@ -325,7 +325,9 @@ def show_tasks(console: Console, tasks: Sequence[OpenTask]) -> None:
         page.say(f"task {escape(task.task)}", 4)
         page.say(escape(for_people(task.why)), 4)
         if task.files:
-            page.say(escape(f"with it, by `papers`: {', '.join(task.files)}"), 4)
+            page.say(escape(f"with it: {', '.join(task.files)}"), 4)
+            page.say("to have these:", 4)
+            page.plain(f"starter.py papers {reference_of(task.plan)} {task.task} --to FOLDER", indent=6)
     page.say(f"{len(tasks)} open task{'' if len(tasks) == 1 else 's'}")
 
 
@@ -343,6 +345,8 @@ def show_letters(console: Console, letters: Sequence[LetterSent]) -> None:
         page.say(escape(f"to {letter.recipient}, by {spelled_out(letter.channel)}"), 4)
         if where:
             page.plain(where, indent=4)
+        if letter.files:
+            page.say(escape(", ".join(letter.files)), 4)
     page.say(f"{len(letters)} letter{'' if len(letters) == 1 else 's'}")
 
 

@@ -1,7 +1,7 @@
 """Shows a person a council's scheme: whether it can be used, what it does, and two schemes side by side."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,6 +12,7 @@ from countersign.careplan.figures import pounds
 from countersign.careplan.words import spelled_out
 from countersign.cli.showing.page import WIDTH, Page, Screen
 from countersign.cli.showing.plans import day
+from countersign.gallery.given import Part
 from countersign.queries.schemes import FileNotRead, FileRead, SchemesCompared
 from countersign.wording.in_sentences import Sentence
 from countersign.wording.side_by_side import Placed
@@ -28,32 +29,71 @@ HEADINGS = {
 
 
 def show_check(console: Console, files: Sequence[FileRead | FileNotRead]) -> None:
-    """Each file, whether it can be used, and everything in it that is wrong or worth a look."""
+    """Each file, whether it can be used, and everything in it that is wrong or worth a look.
+
+    Which files cannot be used stands first, and why last, where whoever reads a terminal looks.
+    """
     page = Page(console)
     looks = 0
-    for file in files:
-        verdict = "[bold red]cannot be used[/]" if file.problems else "[bold green]can be used[/]"
-        edition = ""
-        if isinstance(file, FileRead) and file.edition:
-            edition = f" ({file.edition}{f', based on {file.based_on}' if file.based_on else ''})"
-        page.say(f"{escape(file.file)}{escape(edition)}: {verdict}")
-        for problem in file.problems:
-            page.say(f"[red]wrong[/]    {escape(problem)}", 2)
-        for look in _worth_a_look(file) if isinstance(file, FileRead) else ():
-            page.say(f"[yellow]look at[/]  {escape(look)}", 2)
-            looks += 1
+    wrong = [file.file for file in files if file.problems]
+    if wrong and len(files) > 1:
+        page.say(f"[bold red]Cannot be used[/]: {escape(', '.join(wrong))}. Why stands at the end.")
+    for file in (file for file in files if not file.problems):
+        looks += _show_file(page, file)
+    for tables, of in _our_defaults(files).items():
+        page.say(f"[yellow]look at[/]  our default, not the council's own, in {escape(', '.join(of))}: {tables}", 2)
+        looks += 1
+    for file in (file for file in files if file.problems):
+        looks += _show_file(page, file)
     unusable = sum(bool(file.problems) for file in files)
     read = f"{len(files)} file{'' if len(files) == 1 else 's'} read"
     things = f"{looks} thing{'' if looks == 1 else 's'} to look at"
     page.say(f"{read}: {len(files) - unusable} can be used, {unusable} cannot; {things}.")
 
 
-def _worth_a_look(file: FileRead) -> Iterator[str]:
-    yield from file.warnings
-    ours = Counter(part.where.partition("[")[0].partition(".steps")[0] for part in file.our_defaults)
-    if ours:
+def _show_file(page: Page, file: FileRead | FileNotRead) -> int:
+    """One file, with what is wrong with it and worth a look; returns how many things are worth a look."""
+    verdict = "[bold red]cannot be used[/]" if file.problems else "[bold green]can be used[/]"
+    edition = ""
+    if isinstance(file, FileRead) and file.edition:
+        edition = f" ({file.edition}{f', based on {file.based_on}' if file.based_on else ''})"
+    page.say(f"{escape(file.file)}{escape(edition)}: {verdict}")
+    for problem in file.problems:
+        page.say(f"[red]wrong[/]    {escape(problem)}", 2)
+    warnings = file.warnings if isinstance(file, FileRead) else ()
+    for look in warnings:
+        page.say(f"[yellow]look at[/]  {escape(look)}", 2)
+    return len(warnings)
+
+
+def _our_defaults(files: Sequence[FileRead | FileNotRead]) -> dict[str, list[str]]:
+    """The tables that are our default, all or in part, with the files in which they are.
+
+    What a file has from another one of them, on which it is based, is said of that one alone.
+    """
+    read = [file for file in files if isinstance(file, FileRead)]
+    bases = {file.edition: file for file in read if file.based_on is None}
+    found: dict[str, list[str]] = {}
+    for file in read:
+        base = bases.get(file.based_on or "")
+        own = [part for part in file.our_defaults if base is None or part not in base.our_defaults]
+        ours = Counter(part.where.partition("[")[0].partition(".steps")[0] for part in own)
         tables = ", ".join(f"{table}{f' ({count})' if count > 1 else ''}" for table, count in ours.items())
-        yield f"our default, not the council's own, all or in part: {tables}"
+        if tables:
+            found.setdefault(tables, []).append(file.file)
+    return found
+
+
+def show_given(console: Console, parts: Sequence[Part]) -> None:
+    """What a template may use, under headings: each by its name, with its type and what it is."""
+    page = Page(console)
+    for part in parts:
+        page.head(part.title)
+        for thing in part.things:
+            kind = f" ({escape(thing.what)})" if thing.what else ""
+            page.say(f"[bold]{escape(thing.name)}[/]{kind}", 2)
+            if thing.meaning:
+                page.say(escape(thing.meaning), 6)
 
 
 def show_explained(console: Console, sentences: Sequence[Sentence], *, sources: bool) -> None:

@@ -130,6 +130,13 @@ REFUSED: RefusedByName = {
         ),
         Refused("on a day that has not come", ready.submitted, Refusal.INCOMPLETE, {"decided_on": "2026-11-04"}),
         Refused(
+            "without the e-mail address by which they are to be reached",
+            ready.submitted,
+            Refusal.INCOMPLETE,
+            ON_TUESDAY | {"contact": {"channel": "email"}},
+        ),
+        Refused("to no place at all", ready.submitted, Refusal.INCOMPLETE, ON_TUESDAY | {"contact": {}}),
+        Refused(
             "by the carer whose contact it is",
             ready.submitted,
             Refusal.INCOMPLETE,

@@ -30,6 +30,13 @@ def submitted_in_braille(case: CaseUnderTest) -> None:
     assert case.submit(changes=IN_BRAILLE).answer.accepted
 
 
+def given_in_braille(case: CaseUnderTest) -> None:
+    """Their letter was given by hand on Wednesday."""
+    submitted_in_braille(case)
+    case.at("2026-11-04 11:00")
+    case.accept("complete_task", changes={"message_id": "complete-task-message-0"})
+
+
 def asked(case: CaseUnderTest) -> None:
     """Information is asked for on Thursday."""
     submitted(case)

@@ -88,6 +88,17 @@ ACCEPTED: AcceptedByName = {
             ),
             {"task": "fault:20261103101500000000"},
         ),
+        Accepted(
+            "what was said of one that was done is corrected",
+            ready.given_in_braille,
+            "2026-11-05 17:20",
+            Brought(
+                status=Status.AWAITING_DECISION,
+                clocks=(DECISION, SIGN_OFF),
+                record=(Happening.TASK_CORRECTED,),
+                promised="2026-11-17",
+            ),
+        ),
     ),
     "reassign": (
         Accepted(
@@ -163,6 +174,24 @@ REFUSED: RefusedByName = {
     ),
     "complete_task": (
         Refused("that is none", ready.submitted, Refusal.NO_SUCH_TASK),
+        Refused(
+            "in words that say that it is still to be done",
+            ready.submitted_in_braille,
+            Refusal.INCOMPLETE,
+            {"what_was_done": "It has not been made yet."},
+        ),
+        Refused(
+            "sent before it was asked for",
+            ready.submitted_in_braille,
+            Refusal.NOT_NOW,
+            {"sent_at": "2020-11-05T09:00:00+00:00"},
+        ),
+        Refused(
+            "said anew, and sent before what was said last",
+            ready.given_in_braille,
+            Refusal.NOT_NOW,
+            {"sent_at": "2026-11-03T10:20:00+00:00"},
+        ),
         Refused(
             "of interim support, at the plan",
             ready.asked_for,
