@@ -117,7 +117,7 @@ def _macros(template: str, name: str) -> Iterator[Given]:
 def _known(kind: Any) -> Any:  # an annotation
     """A type without None."""
     if get_origin(kind) in (Union, types.UnionType):
-        others = [each for each in get_args(kind) if each is not types.NoneType]
+        others = [part for part in get_args(kind) if part is not types.NoneType]
         return others[0] if len(others) == 1 else kind
     return kind
 
@@ -137,7 +137,7 @@ def in_words(kind: Any) -> str:  # noqa: PLR0911  # an annotation; one line for 
     if bare is not kind:
         return f"{in_words(bare)}, or unknown"
     if get_origin(bare) in (Union, types.UnionType):
-        return ", ".join(in_words(each) for each in get_args(bare) if each is not types.NoneType)
+        return ", ".join(in_words(part) for part in get_args(bare) if part is not types.NoneType)
     if get_origin(bare) is tuple:
         return f"a list; each {in_words(get_args(bare)[0])}"
     if get_origin(bare) is Literal:

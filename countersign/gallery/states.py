@@ -165,7 +165,7 @@ def ways(facts: _Facts) -> list[_Facts]:
     gaps = _gaps(type(facts))
     changes = [branch | gap for branch in branches for gap in ({}, gaps)] + [{name: gaps[name]} for name in gaps]
     made = (as_it_can_be(but(facts, **change)) for change in changes)
-    return list({one.model_dump_json(): one for one in made}.values())
+    return list({told.model_dump_json(): told for told in made}.values())
 
 
 def states(facts: _Facts) -> dict[str, _Facts]:

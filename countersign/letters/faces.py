@@ -130,10 +130,6 @@ class Faces:
                         missing |= self._missing(cluster)
         return tuple(sorted(missing))
 
-    def in_the_first(self, text: str) -> bool:
-        """Whether the first face draws all of a text as it is."""
-        return not self._strange.search(text)
-
     def ready(self, text: str) -> str:
         """A text as the template takes it: composed, with the faces of its words and the places where it may break.
 

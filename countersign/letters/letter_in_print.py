@@ -163,7 +163,7 @@ class _Runs:
                 # In print a key and a quote have the same box, and a box in a box has one frame.
                 inner = block["blocks"] if kind == "together" else _without_inner_boxes(block["blocks"])
                 made = block if kind == "together" else {"kind": "key"}
-                return {**made, "blocks": [self.block(each) for each in inner]}
+                return {**made, "blocks": [self.block(within) for within in inner]}
             case "table":
                 return {"kind": "table", **self._table(block["table"])}
             case "points":

@@ -100,11 +100,14 @@ def runs_of(text: str) -> Iterator[Run]:
 
 def may_have_runs(text: str) -> bool:
     """Whether a text could have a run that is more than words: quick, since most texts have none."""
-    return _MAY_HAVE_RUNS.search(text) is not None
+    if _DIGIT.search(text) or "@" in text or "www." in text or "https:" in text or "(part copy" in text:
+        return True
+    # A reference is of letters and digits, and may have no digit.
+    return "-" in text and _REFERENCE.search(text) is not None
 
 
-# A reference is of letters and digits, and may have no digit.
-_MAY_HAVE_RUNS = re.compile(rf"[0-9@]|https:|www\.|\(part copy|[{CHARACTERS}]{{2}}-[{CHARACTERS}]{{4}}-")
+_DIGIT = re.compile(r"[0-9]")
+_REFERENCE = re.compile(rf"[{CHARACTERS}]{{2}}-[{CHARACTERS}]{{4}}-")
 
 KEPT = "\U0010fff9"
 """Before and after each run that stays together, for print: `words.typ` reads it."""

@@ -220,12 +220,12 @@ def if_something_goes_wrong(plan: Plan, decided: AsDecided, shared: frozenset[Se
 
 def _delivering(plan: Plan) -> tuple[Provider, ...]:
     ids = {provider for line in plan.services for provider in line.delivered_by}
-    return tuple(each for each in plan.providers if each.id in ids)
+    return tuple(provider for provider in plan.providers if provider.id in ids)
 
 
 def reachable(plan: Plan) -> tuple[tuple[str, str], ...]:
     """Who delivers something and can be rung if nobody comes: their name and number."""
-    return tuple((isolate(each.name), each.telephone) for each in _delivering(plan) if each.telephone)
+    return tuple((isolate(provider.name), provider.telephone) for provider in _delivering(plan) if provider.telephone)
 
 
 def when_to_ring_us(plan: Plan, shared: Container[Section] = frozenset(Section)) -> str:

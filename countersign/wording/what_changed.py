@@ -135,7 +135,7 @@ def _is_whole(change: Change) -> bool:
 
 
 def _lowered(found: Iterable[Lowered], *, pays_more: bool) -> tuple[str, ...]:
-    return lowered_in_words((one for one in found if one.is_a_charge is pays_more), _quoted)
+    return lowered_in_words((change for change in found if change.is_a_charge is pays_more), _quoted)
 
 
 def _quoted(line: ServiceLine) -> str:

@@ -31,6 +31,8 @@ def marked(value: Any, field: str = "") -> Any:
     if isinstance(value, list):
         return [marked(inner, field) for inner in cast("list[Any]", value)]
     is_written = isinstance(value, str) and " " in value and field not in A_CODE
+    if field == "billed":  # it goes on after "We"
+        return f"{value} {MARKER}"
     return f"{MARKER} {value}" if is_written else value
 
 

@@ -111,7 +111,7 @@ def test_where_it_cannot_be_drawn_the_task_says_that_nothing_goes_meanwhile_and_
     case.submit(changes=ready.IN_BRAILLE | {"plan.person.name": NAME})
     assert not any(map(is_meanwhile, case.kept.notices))
     why = case.kept.tasks[f"give:{LETTER}"].why
-    assert why.startswith("The submitted letter to the person: make it in braille, from the draft that is with it")
+    assert why.startswith("The letter to the person that the plan has come: make it in braille, from the draft")
     assert (
         "The standard form does not go meanwhile: print letter.html where its letters can be drawn, and give it. "
         f"No font here has {CHARACTERS}." in why

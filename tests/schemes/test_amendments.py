@@ -68,7 +68,7 @@ async def test_one_that_is_not_agreed_leaves_the_plan_and_the_person_can_complai
         .decide("agreed", {"version": 1})
         .expect(status("signed_off"))
         .ask_for_amendment("carer")
-        .expect(letter_to_person("amendment_asked", says="Somebody else asked us"))
+        .expect(letter_to_person("amendment_asked", says="Somebody who cares for you asked us"))
         .record_amendment_view(wants_it=False)
         .answer_amendment(agreed=False)
         .expect(

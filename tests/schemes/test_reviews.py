@@ -36,7 +36,7 @@ async def test_the_first_review_comes_after_eight_weeks_and_the_next_a_year_afte
         .after(until="2043-07-06 17:00")
         .expect(
             reminder_to("practitioner", about="review", at="2043-07-06 17:00"),
-            letter_to_person("review_coming", says="by 27 July 2043"),
+            letter_to_person("review_coming", says="By 27 July 2043"),
         )
         .record_review(held_on="2043-07-07")
         .expect(refused(Refusal.INCOMPLETE))  # tomorrow's review was not held
@@ -48,7 +48,7 @@ async def test_the_first_review_comes_after_eight_weeks_and_the_next_a_year_afte
             due("practitioner", "2044-07-06 17:00", wait="review"),
         )
         .after(until="2044-06-15 17:00")
-        .expect(letter_to_person("review_coming", says="by 6 July 2044"))
+        .expect(letter_to_person("review_coming", says="By 6 July 2044"))
     )
 
 

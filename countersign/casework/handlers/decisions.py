@@ -248,8 +248,8 @@ def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
             why_it_costs_less=message.why_it_costs_less,
             cost_changes=cost_change_in_words(cost),
             costs_more=cost.is_more,
-            lowered=lowered_in_words((one for one in takes if not one.is_a_charge), lambda line: line.service),
-            pays_more=lowered_in_words((one for one in takes if one.is_a_charge), lambda line: line.service),
+            lowered=lowered_in_words((change for change in takes if not change.is_a_charge), lambda line: line.service),
+            pays_more=lowered_in_words((change for change in takes if change.is_a_charge), lambda line: line.service),
             due_on=due_on,
             missed_on=case.missed_on,
         )

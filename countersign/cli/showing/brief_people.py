@@ -15,9 +15,8 @@ def show_people(page: Page, people: tuple[ReachedSeen, ...]) -> None:
     page.head("Who is written to, and how (TELL-8)")
     for one in people:
         how = f"by {spelled_out(one.channel)}, {spelled_out(one.format)}"
-        how += (
-            f", in English, and in {language_in_words(one.language)} where the council has it" if one.language else ""
-        )
+        if one.language:
+            how += f", in English, and in {escape(language_in_words(one.language))} where the council has it"
         since = f", as said on {day(one.said_on)}" if one.said_on else ""
         not_told = one.whom in THE_PERSONS and not one.is_told
         told = "; letters about the plan do not go to them" if not_told else ""

@@ -13,7 +13,7 @@ from tests.support.casework import CaseUnderTest
 IN_BRAILLE: Json = {"plan.person.contact.format": "braille"}
 """So that each letter to the person is her practitioner's to give."""
 
-LATER_PLAN = "00000000-0000-4000-8000-00000000ffff"
+LATER_PLAN = "00000000-0000-4000-8000-0000000fade1"
 """A plan that takes the place of Clare's."""
 
 
