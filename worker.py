@@ -53,6 +53,7 @@ from countersign.store.ways import SqlLimits
 from countersign.temporal import names
 from countersign.temporal.connection import CannotConnect, connect, sandbox
 from countersign.temporal.guard import Guard
+from countersign.temporal.metrics import count_until
 from workflows.interim_support import InterimSupport
 from workflows.plan_sign_off import PlanSignOff
 
@@ -189,6 +190,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
             build(client, settings, activities_of(settings, database, office, transports)),
             _bringing_back(stop, settings, client, database, office),
             _following(stop, settings, client, database, office, transports),
+            _counting(stop, database, runtime),
         ):
             log.info("worker is running on task queue %s", settings.task_queue)
             await _beat_until(stop, client, settings.health_file)
@@ -237,6 +239,20 @@ async def _following(
     finally:
         looking.cancel()
         await asyncio.gather(looking, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def _counting(stop: asyncio.Event, database: Database, runtime: Runtime | None) -> AsyncGenerator[None]:
+    """TELL-5: meanwhile, show how many letters wait, went and came back, where metrics are served."""
+    if runtime is None:
+        yield
+        return
+    counting = asyncio.create_task(count_until(stop, database, runtime.metric_meter))
+    try:
+        yield
+    finally:
+        counting.cancel()
+        await asyncio.gather(counting, return_exceptions=True)
 
 
 async def _beat_until(stop: asyncio.Event, client: Client, health_file: Path | None) -> None:

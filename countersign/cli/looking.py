@@ -1,26 +1,37 @@
 """Looking: where a plan is, what happened to it, what is late, what a person is asked to do. Changes nothing."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import click
 
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.reading_out import reference_of
+from countersign.careplan.working_time import london_day
 from countersign.casework.determinations import Entry
 from countersign.casework.status import PlanStatus
 from countersign.cli.at_hand import check_role, check_team, schemes_of, with_database, with_plan
-from countersign.cli.shell import PLAN, Shell, pass_shell
+from countersign.cli.shell import PLAN, USAGE, Shell, pass_shell
+from countersign.cli.showing import letters as showing
 from countersign.cli.showing import plans as show
 from countersign.client.listed import ListedPlan
 from countersign.client.plans import Plans
 from countersign.queries.in_force import in_force_beside
 from countersign.queries.late import late, late_plans
 from countersign.queries.letters import letters_of
+from countersign.queries.sent import sent
 from countersign.queries.tasks import open_tasks
 from countersign.queries.timeline import timeline as timeline_of
 from countersign.queries.turns import Turn, turns_of
 from countersign.queries.waits import waits_of
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+MONTH = 30
+"""Over how many days `letters` counts, where nothing else is asked for."""
+
+MOST_WAITING = 1_000
+"""Of how many notices that wait `letters` says why."""
 
 MANY = 10_000
 """How many plans a query names at most. SQLite takes 32,766 values, PostgreSQL 65,535."""
@@ -154,12 +165,36 @@ def tasks(shell: Shell, plan: str | None) -> None:
 
 
 @click.command()
-@click.argument("plan", type=PLAN)
+@click.argument("plan", type=PLAN, required=False)
+@click.option("--from", "first", type=DAY, help="Of all plans: from this day on. Without it, the last 30 days.")
+@click.option("--to", "last", type=DAY, help="Of all plans: to this day, included. Without it, today.")
+@click.option(
+    "--limit",
+    default=100,
+    type=click.IntRange(0, MOST_WAITING),
+    show_default=True,
+    help="Of all plans: name at most so many notices that wait.",
+)
 @pass_shell
-def letters(shell: Shell, plan: str) -> None:
-    """The letters, records and copies of a plan: what was sent, to whom, when, and where it is. From our database."""
-    views = with_plan(shell, plan, lambda session: letters_of(session, plan))
-    shell.say(views, lambda: show.show_letters(shell.console, views))
+def letters(shell: Shell, plan: str | None, first: datetime | None, last: datetime | None, limit: int) -> None:
+    """The letters, records and copies of PLAN: where each stands, what it waits for, by which way it went, its cost.
+
+    Without PLAN, of all plans: what went by which way and what it cost, how it stands, and what waits and why. From our
+    database.
+    """
+    now = datetime.now(UTC)
+    if plan is not None:
+        if first or last:
+            shell.fail(USAGE, "--from and --to are about all plans: leave them out, or PLAN.")
+        views = with_plan(shell, plan, lambda session: letters_of(session, plan, now))
+        shell.say(views, lambda: showing.show_letters(shell.console, views))
+        return
+    ends = last.date() if last else london_day(now)
+    begins = first.date() if first else ends - timedelta(days=MONTH - 1)
+    if begins > ends:
+        shell.fail(USAGE, "--from must not be after --to.")
+    view = with_database(shell, lambda session: sent(session, begins, ends, now, limit))
+    shell.say(view, lambda: showing.show_sent(shell.console, view))
 
 
 COMMANDS: tuple[click.Command, ...] = (status, timeline, list_plans, overdue, tasks, letters)

@@ -336,7 +336,7 @@ def _example(name: str, sent_at: datetime, held_on: date | None = None) -> dict[
 
 def _letters(database: Database, plan_id: str) -> list[LetterSent]:
     with database.transaction() as session:
-        return letters_of(session, plan_id)
+        return letters_of(session, plan_id, datetime.now(UTC))
 
 
 def _has_a_record(told: Told) -> bool:

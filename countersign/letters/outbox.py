@@ -270,7 +270,10 @@ class Outbox:
         mobile = _mobile(case, notice)
         text = None
         if mobile and Way.NOTIFY_TEXT in self._transports:
-            text = replace(sending, way=Way.NOTIFY_TEXT, reference=f"{sending.reference}t", their_reference="")
+            costs = case.scheme.sending.costs.of(Way.NOTIFY_TEXT)
+            text = replace(
+                sending, way=Way.NOTIFY_TEXT, reference=f"{sending.reference}t", their_reference="", pence=costs
+            )
         item = _item(case.file, taken, sending, mobile)
         return Waiting(taken, sending, item, interrupted=was is NoticeStatus.SENDING or was_begun, text=text)
 

@@ -1,15 +1,20 @@
-"""The letters, records and copies of a plan."""
+"""TELL-5 · The letters, records and copies of a plan: where each stands, by which way it went, and what it cost."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.careplan.people import Channel
+from countersign.careplan.ways import Stands, Way
+from countersign.casework.notice_files import give_task
 from countersign.casework.their_form import is_draft
 from countersign.queries.view import View
-from countersign.store.tables import NoticeDocumentRow, NoticeRow
+from countersign.queries.why_it_waits import paused_now, why_it_waits
+from countersign.store.tables import NoticeDocumentRow, NoticeRow, SendingRow, TaskRow
 
 HOW_IT_IS_SENT = (
     *("letter", "first_document", "attempts", "workflow", "status", "subject"),
@@ -22,6 +27,33 @@ OF_ITS_WAY = ("place", "their_reference", "pages", "pence")
 
 HOW_IT_WENT = ("How each letter and notice went, and what was heard of it", "How your letters went")
 """What an export calls the sendings: for staff, and for the person."""
+
+COSTS_NOTHING = frozenset({Stands.BEGUN, Stands.LATER, Stands.REFUSED})
+"""How a sending stands that nobody charges for, because nobody took it."""
+
+
+class HandedOver(View):
+    """TELL-5: one handing over of a notice, by one way."""
+
+    way: Way
+
+    stands: Stands
+
+    begun: datetime
+
+    went: datetime | None
+
+    stood: datetime | None
+    """Since when it stands so."""
+
+    why: str
+    """A code: why it did not go, or did not arrive."""
+
+    pages: int
+    """0 where the way does not say."""
+
+    pence: int
+    """What it cost, in pence."""
 
 
 class LetterSent(View):
@@ -51,11 +83,23 @@ class LetterSent(View):
     files: tuple[str, ...] = ()
     """TELL-5: what it consists of: the letter in each form, and what is enclosed. A draft is no part of it."""
 
+    waits: str = ""
+    """TELL-5: what it waits for, in words; empty once it went."""
 
-def letters_of(session: Session, plan_id: str) -> list[LetterSent]:
+    handed_over: tuple[HandedOver, ...] = ()
+    """Each handing over, the first one first; a text message that goes beside it as well."""
+
+    pence: int = 0
+    """What all of them cost, in pence."""
+
+
+def letters_of(session: Session, plan_id: str, now: datetime) -> list[LetterSent]:
     """Every notice of a plan, in the order in which it was queued."""
     query = select(NoticeRow).where(NoticeRow.plan_id == plan_id).order_by(NoticeRow.queued_at, NoticeRow.key)
+    rows = session.scalars(query).all()
     files = _files_of(session, plan_id)
+    sendings = sendings_of(session, [plan_id])
+    tasks, paused = give_tasks_of(session, [plan_id]), paused_now(session, now)
     return [
         LetterSent(
             notice=row.key,
@@ -68,9 +112,49 @@ def letters_of(session: Session, plan_id: str) -> list[LetterSent]:
             where=row.reference,
             because_of=row.cause,
             files=tuple(files.get(row.key, ())),
+            waits=why_it_waits(row, last_of(sendings, row), tasks.get((plan_id, give_task(row.key))), paused, now),
+            handed_over=tuple(_handed_over(sending) for sending in sendings.get(row.key, ())),
+            pence=sum(cost_of(sending) for sending in sendings.get(row.key, ())),
         )
-        for row in session.scalars(query)
+        for row in rows
     ]
+
+
+def cost_of(sending: SendingRow) -> int:
+    """What a handing over cost, in pence: nothing where nobody took it."""
+    return 0 if sending.stands in COSTS_NOTHING else sending.pence or 0
+
+
+def sendings_of(session: Session, plans: Collection[str]) -> dict[str, list[SendingRow]]:
+    """Every handing over of the notices of these plans, by notice, the first one first."""
+    query = select(SendingRow).where(SendingRow.plan_id.in_(plans))
+    rows = session.scalars(query.order_by(SendingRow.notice, SendingRow.number, SendingRow.reference)).all()
+    return {notice: list(of) for notice, of in groupby(rows, lambda row: row.notice)}
+
+
+def give_tasks_of(session: Session, plans: Collection[str]) -> dict[tuple[str, str], TaskRow]:
+    """The open tasks of these plans, by plan and name."""
+    query = select(TaskRow).where(TaskRow.plan_id.in_(plans), TaskRow.done_at.is_(None))
+    return {(row.plan_id, row.name): row for row in session.scalars(query)}
+
+
+def last_of(sendings: Mapping[str, list[SendingRow]], row: NoticeRow) -> SendingRow | None:
+    """The latest handing over of a notice, but for a text message beside it; None if there was none."""
+    of = [sending for sending in sendings.get(row.key, ()) if sending.way is not Way.NOTIFY_TEXT]
+    return of[-1] if of else None
+
+
+def _handed_over(sending: SendingRow) -> HandedOver:
+    return HandedOver(
+        way=sending.way,
+        stands=sending.stands,
+        begun=sending.begun_at,
+        went=sending.went_at,
+        stood=sending.stood_at,
+        why=sending.why,
+        pages=sending.pages,
+        pence=cost_of(sending),
+    )
 
 
 def _files_of(session: Session, plan_id: str) -> dict[str, list[str]]:

@@ -5,13 +5,13 @@ id, and a message that waits twice counts once.
 """
 
 import asyncio
-import contextlib
 import logging
 import random
 
 from countersign.client.unanswered import NoAnswer
 from countersign.fault import in_short
 from countersign.reconciling.both_sides import BothSides
+from countersign.reconciling.loops import stopped
 
 log = logging.getLogger("countersign.reconciling")
 
@@ -22,7 +22,7 @@ async def bring_back_until(stop: asyncio.Event, both_sides: BothSides, every: fl
     The first look is somewhere within that time, so that workers that start together do not look together.
     """
     pause = random.uniform(0, every)  # noqa: S311  # nobody's secret
-    while not await _stopped(stop, pause):
+    while not await stopped(stop, pause):
         pause = every
         try:
             reached = await both_sides.brought_back()
@@ -36,9 +36,3 @@ async def bring_back_until(stop: asyncio.Event, both_sides: BothSides, every: fl
                 for each in found.differences:
                     became = "it still differs" if (found.plan, each.key) in left else "mended"
                     log.warning("%s: %s: %s", each.workflow, each.differs, became)
-
-
-async def _stopped(stop: asyncio.Event, within: float) -> bool:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), within)
-    return stop.is_set()

@@ -19,6 +19,7 @@ from countersign.casework.ports import Editions
 from countersign.client.unanswered import NoAnswer
 from countersign.client.workflows import Workflows
 from countersign.fault import in_short
+from countersign.reconciling.loops import stopped
 from countersign.store.case_files import SqlFiles
 from countersign.store.database import Database
 from countersign.store.receipts import (
@@ -124,7 +125,7 @@ class Following:
 
 async def follow_until(stop: asyncio.Event, following: Following, every: float) -> None:
     """Follow until told to stop, while no other worker does. `every`: in seconds."""
-    while not await _stopped(stop, every):
+    while not await stopped(stop, every):
         try:
             if await asyncio.to_thread(following.is_ours, timedelta(seconds=every * 3)):
                 followed = await following.look()
@@ -132,9 +133,3 @@ async def follow_until(stop: asyncio.Event, following: Following, every: float) 
                     log.info("heard %s, told %s workflows to look, %s at their end", *followed)
         except Exception as error:  # noqa: BLE001  # a fault of ours here stops no plan that runs
             log.error("a fault of ours while following what was sent: %s", in_short(error))  # noqa: TRY400  # a traceback may show what is personal
-
-
-async def _stopped(stop: asyncio.Event, within: float) -> bool:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), within)
-    return stop.is_set()

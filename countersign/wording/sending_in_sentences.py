@@ -15,6 +15,16 @@ _WAYS = {
     Way.NOTIFY_TEXT: "as a text message by GOV.UK Notify",
 }
 
+WAY_NAMES = {
+    Way.FOLDER: "folder",
+    Way.SMTP: "relay",
+    Way.NOTIFY_LETTER: "Notify letter",
+    Way.NOTIFY_EMAIL: "Notify e-mail",
+    Way.NOTIFY_FILE: "Notify file",
+    Way.NOTIFY_TEXT: "Notify text",
+}
+"""What each way is called for short."""
+
 
 def how_it_goes(sending: SendingPolicy) -> str:
     """By which ways a scheme sends, how long it waits, and what that costs."""

@@ -30,7 +30,7 @@ from tests.support.installations import InMemory, Installation, in_database
 PLAN = "00000000-0000-4000-8000-00000000aaaa"
 OTHER_PLANS = 7
 
-SEEDS = range(24)
+SEEDS = range(28)
 THINGS_THAT_HAPPEN = 46
 """How long each story is."""
 

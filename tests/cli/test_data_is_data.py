@@ -19,7 +19,7 @@ from countersign.careplan.findings import Finding
 from countersign.careplan.messages.answers import Answer, Refusal
 from countersign.casework.status import PlanStatus
 from countersign.cli.shell import Shell
-from countersign.cli.showing import meetings, plans, register, schemes
+from countersign.cli.showing import letters, meetings, plans, register, schemes
 from countersign.cli.showing.brief import show_brief
 from countersign.cli.showing.copies import show_copies
 from countersign.cli.showing.page import Page, Screen
@@ -31,6 +31,7 @@ from countersign.queries.letters import LetterSent
 from countersign.queries.meetings import ListOfSitting
 from countersign.queries.register import ChangeOfRegister, HoldingOnADay
 from countersign.queries.schemes import FileNotRead, FileRead, SchemesCompared
+from countersign.queries.sent import Sent
 from countersign.queries.sittings import AllMoved, DecisionSent
 from countersign.queries.tasks import OpenTask
 from countersign.queries.timeline import Timeline
@@ -110,7 +111,8 @@ VIEWS: Mapping[str, Callable[[Screen], None]] = {
         on, [_listed()], {HOSTILE: NOW}, {HOSTILE: 1}, {HOSTILE: Turn(HOSTILE, NOW, HOSTILE, NOW, 1)}
     ),
     "tasks": lambda on: plans.show_tasks(on, [hostile(OpenTask)]),
-    "letters": lambda on: plans.show_letters(on, [hostile(LetterSent)]),
+    "letters": lambda on: letters.show_letters(on, [hostile(LetterSent)]),
+    "letters of all plans": lambda on: letters.show_sent(on, hostile(Sent)),
     "copies": lambda on: show_copies(on, hostile(CopiesOfPlan)),
     "brief": lambda on: show_brief(on, hostile(Brief)),
     "register": lambda on: register.show_lines(on, [hostile(HoldingOnADay)], None),

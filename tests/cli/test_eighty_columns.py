@@ -17,6 +17,7 @@ from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.careplan.people import Channel
 from countersign.careplan.promise import Promise
 from countersign.cli.showing import plans as show
+from countersign.cli.showing.letters import show_letters
 from countersign.cli.showing.schemes import show_check, show_compared
 from countersign.client.listed import ListedPlan
 from countersign.queries.late import LateWait
@@ -186,15 +187,15 @@ def test_a_page_is_eighty_columns_wide_and_every_word_of_it_is_whole(
 
 
 def test_the_folder_of_letters_stands_once_and_each_file_whole() -> None:
-    page = printed(show.show_letters, ([letter(1), letter(2)],))
+    page = printed(show_letters, ([letter(1), letter(2)],))
 
     assert page.count(FOLDER) == 1
     files = [line.strip() for line in page.splitlines() if line.endswith(".pdf")]
     assert files == [f"{PLAN}-v1-submitted-person-{number}.pdf" for number in (1, 2)]
-    one = printed(show.show_letters, ([letter(1)],))
+    one = printed(show_letters, ([letter(1)],))
     assert f"{FOLDER}/{PLAN}-v1-submitted-person-1.pdf" in one.splitlines()[-2]
     relative = [letter(number).model_copy(update={"where": f"out/box/v{number}"}) for number in (1, 2)]
-    assert printed(show.show_letters, (relative,)).count("out/box") == 1
+    assert printed(show_letters, (relative,)).count("out/box") == 1
 
 
 @pytest.mark.rule("TIME-2", "WHO-5")

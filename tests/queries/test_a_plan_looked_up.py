@@ -84,7 +84,7 @@ def test_of_another_plan_nothing_is_read(case: CaseUnderTest, database: Database
     ready.asked(case)
     another = CaseUnderTest(case.installation)
     with database.transaction() as session:
-        assert letters_of(session, another.plan_id) == []
+        assert letters_of(session, another.plan_id, another.now) == []
         assert open_tasks(session, another.plan_id, another.now) == []
         assert open_requests(session, [another.plan_id]) == {}
     assert waits(database, another) == []
@@ -102,7 +102,7 @@ def test_each_letter_is_shown_in_the_order_in_which_it_was_queued_with_what_beca
     case.at("2026-11-05 14:40")
     case.accept("decide", "clare-4-agreed")
     with database.transaction() as session:
-        letters = letters_of(session, case.plan_id)
+        letters = letters_of(session, case.plan_id, case.now)
 
     files = ("letter.html", "letter.txt", "letter.pdf")
     assert {letter.files for letter in letters} == {files, files[:2]}, "a draft is no part of what goes"

@@ -179,7 +179,7 @@ class Sending:
     pages: int = 0
 
     pence: int | None = None
-    """What it cost, where the way says so."""
+    """What it costs if it goes: as the scheme has it, or as the way says."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from posixpath import commonpath
 
 from rich.console import Console
 from rich.markup import escape
@@ -22,7 +21,6 @@ from countersign.cli.showing import picture
 from countersign.cli.showing.page import Page
 from countersign.client.listed import ListedPlan
 from countersign.queries.late import LateWait
-from countersign.queries.letters import LetterSent
 from countersign.queries.tasks import OpenTask
 from countersign.queries.timeline import Timeline
 from countersign.queries.turns import Turn
@@ -329,31 +327,3 @@ def show_tasks(console: Console, tasks: Sequence[OpenTask]) -> None:
             page.say("to have these:", 4)
             page.plain(f"starter.py papers {reference_of(task.plan)} {task.task} --to FOLDER", indent=6)
     page.say(f"{len(tasks)} open task{'' if len(tasks) == 1 else 's'}")
-
-
-def show_letters(console: Console, letters: Sequence[LetterSent]) -> None:
-    """Every letter, record and copy: who it went to, and where it is. What all places have in common stands once."""
-    page = Page(console)
-    common = _folder_of([letter.where for letter in letters])
-    if common:
-        page.say("Each is in this folder:")
-        page.plain(common, indent=4)
-    for letter in letters:
-        sent = moment(letter.sent) or spelled_out(letter.status)
-        page.say(f"[bold]{escape(spelled_out(letter.kind))}[/], version {letter.version}: {escape(sent)}")
-        where = letter.where.removeprefix(common)
-        page.say(escape(f"to {letter.recipient}, by {spelled_out(letter.channel)}"), 4)
-        if where:
-            page.plain(where, indent=4)
-        if letter.files:
-            page.say(escape(", ".join(letter.files)), 4)
-    page.say(f"{len(letters)} letter{'' if len(letters) == 1 else 's'}")
-
-
-def _folder_of(places: Sequence[str]) -> str:
-    """The folder, with its last stroke, that all places of letters have in common; empty where they have none."""
-    folders = {place.rpartition("/")[0] for place in places if "/" in place}
-    if len(places) < FEW or not folders or any(place and "/" not in place for place in places):
-        return ""
-    are_alike = len({folder.startswith("/") for folder in folders}) == 1
-    return f"{commonpath(folders)}/" if are_alike and commonpath(folders) else ""

@@ -91,6 +91,8 @@ class NoticeRow(Table):
     next_try: Mapped[datetime | None] = mapped_column(Moment)
     waits_since: Mapped[datetime | None] = mapped_column(Moment)
 
+    __table_args__ = (Index("ix_notices_status", "status", "queued_at"),)
+
 
 class NoticeDocumentRow(Table):
     """A document of a notice: its letter, or an enclosure. `name`: the file name that the recipient sees."""
@@ -123,7 +125,7 @@ class SendingRow(Table):
     pages: Mapped[int] = mapped_column(Integer)
     pence: Mapped[int | None] = mapped_column(Integer)
 
-    __table_args__ = (Index("ix_sendings_open", "way", "stands"),)
+    __table_args__ = (Index("ix_sendings_open", "way", "stands"), Index("ix_sendings_begun_at", "begun_at"))
 
 
 class ReceiptRow(Table):

@@ -31,6 +31,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_sendings_plan_id", "sendings", ["plan_id"])
     op.create_index("ix_sendings_open", "sendings", ["way", "stands"])
+    op.create_index("ix_sendings_begun_at", "sendings", ["begun_at"])
+    op.create_index("ix_notices_status", "notices", ["status", "queued_at"])
     op.create_table(
         "receipts",
         sa.Column("reference", sa.String(40), nullable=False),
@@ -70,6 +72,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Remove them. What was heard is lost with them: only for an installation that is given up."""
+    op.drop_index("ix_notices_status", "notices")
     for table in ("leases", "way_rates", "way_pauses", "receipts", "sendings"):
         op.drop_table(table)
 
