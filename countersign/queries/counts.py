@@ -46,5 +46,5 @@ def counts(session: Session, now: datetime) -> Counts:
         by_way=ways_since(session, now - A_DAY, now),
         paused=frozenset(paused_now(session, now)),
         heard=not_considered(session),
-        tasks=dict(session.execute(tasks).tuples()),
+        tasks={row[0]: row[1] for row in session.execute(tasks)},
     )

@@ -144,7 +144,7 @@ NOT_GONE = (*UNSENT, NoticeStatus.BY_HAND, NoticeStatus.WITHHELD)
 def standing_now(session: Session) -> dict[NoticeStatus, int]:
     """How many notices have not gone, by how they stand."""
     query = select(NoticeRow.status, func.count()).where(NoticeRow.status.in_(NOT_GONE)).group_by(NoticeRow.status)
-    return dict(session.execute(query).tuples())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def waits_since(session: Session) -> datetime | None:

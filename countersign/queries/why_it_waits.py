@@ -52,7 +52,7 @@ def _by_hand(task: TaskRow | None) -> str:
     if task is None:
         return "somebody is to give it"
     whom = task.owner or f"whoever is {spelled_out(task.owner_role)}"
-    return f"{whom} is to give it by {in_london(task.due_at)}: {task.why}"
+    return f"{whom} is to give it by {in_london(task.due_at)}. {task.why.removesuffix('.')}"
 
 
 def _queued(notice: NoticeRow, last: SendingRow | None, paused: Mapping[Way, Paused], now: datetime) -> str:

@@ -30,7 +30,7 @@ from tests.support.installations import InMemory, Installation, in_database
 PLAN = "00000000-0000-4000-8000-00000000aaaa"
 OTHER_PLANS = 7
 
-SEEDS = range(28)
+SEEDS = (*range(24), 31)
 THINGS_THAT_HAPPEN = 46
 """How long each story is."""
 
@@ -73,6 +73,8 @@ def read_as_a_whole(case: CaseUnderTest) -> dict[str, Any]:
             "about_copies": file.about_copies(),
             "copies": file.copies(),
             "unsent": [file.unsent(), *(file.unsent(workflow) for workflow in Workflow)],
+            "sendings": file.sendings(),
+            "heard": [file.heard(workflow) for workflow in Workflow],
             "open_tasks": file.open_tasks(),
             "left_to_do": [file.left_to_do(workflow) for workflow in Workflow],
         }

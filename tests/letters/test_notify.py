@@ -10,6 +10,7 @@ from countersign.careplan.people import Format
 from countersign.careplan.ways import sending_reference
 from countersign.letters.channels.notify import Account, NotifyLetter, plain_in_markdown
 from countersign.letters.channels.transport import NotSentError
+from countersign.letters.letter_check import pages_of
 from tests.letters.by_notify import KEY, Ways, notify, pdf, service, ways
 from tests.letters.conftest import RecordIn
 from tests.support.notify import Fault, Notify, Service, Status, running_notify
@@ -45,7 +46,7 @@ def test_a_letter_is_the_letter_itself_second_class_and_says_how_many_pages(
 ) -> None:
     went = ways.letter.send(ways.items["letter"])
     (given,) = service.given
-    assert (given.letter, given.postage, went.pages) == (pdf, "second", 2)
+    assert (given.letter, given.postage, went.pages) == (pdf, "second", pages_of(pdf))
     NotifyLetter(ways.account, postage="first").send(replace(ways.items["letter"], reference=sending_reference(KEY, 2)))
     assert service.given[-1].postage == "first"
 
@@ -57,7 +58,7 @@ def test_what_is_enclosed_is_printed_behind_the_letter(
     files = (("record.html", "text/html", record.html), ("record.pdf", "application/pdf", record.pdf))
     went = ways.letter.send(replace(ways.items["letter"], files=(*ways.items["letter"].files, *files)))
     (given,) = service.given
-    assert went.pages == 7
+    assert went.pages == pages_of(pdf) + pages_of(record.pdf) == pages_of(given.letter)
     assert len(given.letter) > len(pdf)
     assert fault_of(given.letter) == ""
     service.carry_on(3)

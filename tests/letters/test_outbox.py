@@ -13,7 +13,7 @@ from countersign.careplan.people import Format
 from countersign.careplan.ways import Stands, Way, sending_reference
 from countersign.casework.changes import Changes
 from countersign.casework.in_memory import FileInMemory, FilesInMemory
-from countersign.casework.kept import MAY_HAVE_GONE, Notice, TaskKind
+from countersign.casework.kept import MAY_HAVE_GONE, Notice, Sending, TaskKind
 from countersign.letters.channels.transport import Item, NotSentError, Transport, Went
 from countersign.letters.outbox import Outbox
 from tests.letters.transports import Trouble
@@ -94,6 +94,7 @@ class OutboxUnderTest:
         self.case = CaseUnderTest(installation)
         self.case.submit(changes=changes)
         self.case.send_letters()
+        del self.case.kept.sendings[sending_reference(self.notice().key, 1)]
         self.files = WatchedFiles(installation.files)
         self.outbox = Outbox(self.files, self.case.office, {Way.FOLDER: by, Way.SMTP: by})
         self.change(LETTER, status=status, attempts=attempts, sent_at=None, reference="")
@@ -101,6 +102,10 @@ class OutboxUnderTest:
     def notice(self, name: str = LETTER) -> Notice:
         """A notice as it is now."""
         return self.case.kept.notices[f"{self.case.plan_id}/{name}"]
+
+    def sendings(self) -> list[Sending]:
+        """Every handing over of her letter."""
+        return [each for each in self.case.kept.sendings.values() if each.notice == self.notice().key]
 
     def change(self, name: str, **changes: object) -> None:
         """Put a notice into a state that a test begins with."""
@@ -170,7 +175,7 @@ def test_what_becomes_of_a_notice_at_a_try(
     nobody_knows = happens in (breaks_off, meets_a_defect) or becomes[-1] is SENDING
     left = (under_test.case.now, "taken") if becomes[-1] is SENT else (None, MAY_HAVE_GONE if nobody_knows else "")
     assert (notice.sent_at, notice.reference) == left
-    (sending,) = under_test.case.kept.sendings.values()
+    (sending,) = under_test.sendings()
     stands = Stands.WENT if becomes[-1] is SENT else Stands.BEGUN if nobody_knows else Stands.LATER
     assert (sending.reference, sending.way, sending.stands) == (sending_reference(notice.key, 1), Way.FOLDER, stands)
 

@@ -106,7 +106,13 @@ def test_each_letter_is_shown_in_the_order_in_which_it_was_queued_with_what_beca
 
     files = ("letter.html", "letter.txt", "letter.pdf")
     assert {letter.files for letter in letters} == {files, files[:2]}, "a draft is no part of what goes"
-    assert [letter.model_copy(update={"files": ()}) for letter in letters] == [
+    assert [(letter.waits, len(letter.handed_over)) for letter in letters] == [
+        ("", 1),
+        ("", 1),
+        ("it is about to go", 0),
+    ]
+    of_its_files_and_ways: dict[str, tuple[()]] = {"files": (), "handed_over": ()}
+    assert [letter.model_copy(update=of_its_files_and_ways | {"waits": ""}) for letter in letters] == [
         LetterSent(
             notice=f"{case.plan_id}/v1/{name}",
             version=1,
