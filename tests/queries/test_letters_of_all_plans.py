@@ -74,7 +74,6 @@ def test_each_handing_over_of_a_letter_is_shown_with_how_it_stands_and_what_it_c
     first = her_sending(case, pages=2, pence=98, stands=Stands.RETURNED, stood_at=later, why="addressee-gone")
     keep(case, None, first, her_sending(case, 2, Way.SMTP, stands=Stands.REFUSED, pence=5, begun_at=later))
     letter = looked(case, database)
-    common = {"why": "", "pages": 0}
     assert letter.handed_over == (
         HandedOver(
             way=Way.NOTIFY_LETTER,
@@ -86,7 +85,9 @@ def test_each_handing_over_of_a_letter_is_shown_with_how_it_stands_and_what_it_c
             pages=2,
             pence=98,
         ),
-        HandedOver(way=Way.SMTP, stands=Stands.REFUSED, begun=later, went=case.now, stood=None, pence=0, **common),
+        HandedOver(
+            way=Way.SMTP, stands=Stands.REFUSED, begun=later, went=case.now, stood=None, pence=0, why="", pages=0
+        ),
     )
     assert letter.pence == 98, "nobody pays for what nobody took"
 
