@@ -20,6 +20,7 @@ from countersign.careplan.lifecycle import CLOSED
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import THE_PERSONS, NoticeStatus
 from countersign.careplan.people import Channel
+from countersign.careplan.ways import sending_reference
 from countersign.casework.happenings import Happening
 from countersign.casework.in_memory import Kept
 from countersign.casework.kept import Notice, TaskKind
@@ -156,30 +157,33 @@ def _letters(kept: Kept, plan_id: str, stack: Stack) -> list[str]:
     folders = {path.name for path in (stack.settings.outbox / plan_id).glob("*")}
     for key, notice in kept.notices.items():
         if notice.channel is Channel.EMAIL:
-            message_id = f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"
-            times = relay.arrived[message_id]
+            ids = [f"<{sending_reference(key, number)}@{domain}>" for number in range(1, notice.number + 1)]
+            times = sum(relay.arrived[message_id] for message_id in ids)
             if times > 1:
                 wrong.append(f"{key} arrived {times} times")
-            if notice.status is NoticeStatus.SENT and notice.reference == message_id and times != 1:
+            if notice.status is NoticeStatus.SENT and notice.reference in ids and times != 1:
                 wrong.append(f"{key} was sent, and arrived {times} times")
-            if times and relay.recipients[message_id] != notice.address[0]:
+            if notice.status is NoticeStatus.SENT and notice.reference.startswith("<") and notice.reference not in ids:
+                wrong.append(f"{key} was sent under another id")
+            if any(relay.recipients.get(message_id, notice.address[0]) != notice.address[0] for message_id in ids):
                 wrong.append(f"{key} went to somebody else")
         elif notice.status is NoticeStatus.SENT and notice.reference.startswith(str(stack.settings.outbox)):
-            name = named(key.split("/")[1:])
+            name = named(key.split("/")[1:]) + (f"@{notice.number}" if notice.number > 1 else "")
             if name not in folders:
                 wrong.append(f"{key} was sent, and is not in the folder")
             else:
                 folders.discard(name)
-                wrong += _whole(stack.settings.outbox / plan_id / name, key)
+                wrong += _whole(stack.settings.outbox / plan_id / name, notice)
     wrong += [f"{folder} is in the folder and was not sent" for folder in sorted(folders)]
     return wrong
 
 
-def _whole(folder: Path, key: str) -> list[str]:
+def _whole(folder: Path, notice: Notice) -> list[str]:
     """Whether a letter in the folder is as its manifest says, and its own."""
     manifest = json.loads((folder / MANIFEST).read_bytes())
     files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in manifest["files"]}
-    return [] if manifest == {"key": key, "files": files} else [f"{key} is not whole in its folder"]
+    own = {"key": notice.key, "reference": sending_reference(notice.key, notice.number), "format": notice.format}
+    return [] if manifest == own | {"files": files} else [f"{notice.key} is not whole in its folder"]
 
 
 async def _two_truths(told: Told, plans: Plans, kept: Kept) -> list[str]:

@@ -317,7 +317,7 @@ async def the_post_fails(plan: PlanUnderTest) -> None:
     await submitted(plan)
     await agreed(plan)
     await plan.until_status(lambda status: status.waiting_notices == 1, "the letter waiting")
-    await plan.forward(timedelta(minutes=16))
+    await plan.forward(timedelta(hours=5))
     await plan.until_status(lambda status: status.open_tasks == 1, "the task")
     assert (await plan.complete("give:v1/agreed/person")).accepted
     await plan.until_is(Status.SIGNED_OFF)
