@@ -43,6 +43,7 @@ from countersign.letters.printing import AT_ONCE
 from countersign.office import documents_of, office_of
 from countersign.reconciling.both_sides import BothSides
 from countersign.reconciling.bringing_back import bring_back_until
+from countersign.reconciling.counting import count_until
 from countersign.reconciling.following import Following, follow_until
 from countersign.sending import ways_of
 from countersign.settings import Settings, SettingsError, read_settings
@@ -53,7 +54,6 @@ from countersign.store.ways import SqlLimits
 from countersign.temporal import names
 from countersign.temporal.connection import CannotConnect, connect, sandbox
 from countersign.temporal.guard import Guard
-from countersign.temporal.metrics import count_until
 from workflows.interim_support import InterimSupport
 from workflows.plan_sign_off import PlanSignOff
 

@@ -166,8 +166,10 @@ def tasks(shell: Shell, plan: str | None) -> None:
 
 @click.command()
 @click.argument("plan", type=PLAN, required=False)
-@click.option("--from", "first", type=DAY, help="Of all plans: from this day on. Without it, the last 30 days.")
-@click.option("--to", "last", type=DAY, help="Of all plans: to this day, included. Without it, today.")
+@click.option(
+    "--from", "first", type=DAY, metavar="DATE", help="Of all plans: from this day on. Without it, the last 30 days."
+)
+@click.option("--to", "last", type=DAY, metavar="DATE", help="Of all plans: to this day, included. Without it, today.")
 @click.option(
     "--limit",
     default=100,

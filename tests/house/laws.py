@@ -19,13 +19,13 @@ LONGEST_MODULE = 450
 
 
 def house_files(root: Path = ROOT) -> Iterator[Path]:
-    """Every file of the repository; not what tools have made, and not a local environment file."""
+    """Every file of the repository; not what tools have made, what git keeps of a worktree, or a local environment file."""
     for path in sorted(root.iterdir()):
         is_hidden = path.name.startswith(".") and path.name not in KEPT_DOT_FOLDERS
         if path.is_dir():
             if not is_hidden and path.name not in MADE_BY_TOOLS and not path.name.endswith(".egg-info"):
                 yield from house_files(path)
-        elif path.name != ".env" and path.suffix != ".pyc":
+        elif path.name not in {".env", ".git"} and path.suffix != ".pyc":
             yield path
 
 

@@ -14,8 +14,8 @@ from countersign.casework.kept import TaskKind
 from countersign.embedded.server import free_port
 from countersign.queries.counts import Counts
 from countersign.queries.sent import ByWay
+from countersign.reconciling.counting import Gauges, count_until
 from countersign.store.database import Database, open_engine
-from countersign.temporal.metrics import Gauges, count_until
 from tests.casework.cases import ready
 from tests.support.casework import CaseUnderTest
 

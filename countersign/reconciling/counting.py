@@ -5,9 +5,9 @@ Every worker reads them from the database, so each shows the same: take the high
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from datetime import UTC, datetime
-
-from temporalio.common import MetricMeter
+from typing import Protocol
 
 from countersign.careplan.ways import Stands, Way
 from countersign.casework.kept import TaskKind
@@ -23,10 +23,26 @@ EVERY = 60.0
 log = logging.getLogger("countersign.metrics")
 
 
+class Gauge(Protocol):
+    """A number that goes up and down: `temporalio.common.MetricGauge`."""
+
+    def set(self, value: int, additional_attributes: Mapping[str, str] | None = None) -> None:
+        """Show it."""
+        ...
+
+
+class Meter(Protocol):
+    """What makes gauges: `temporalio.common.MetricMeter`."""
+
+    def create_gauge(self, name: str, description: str) -> Gauge:
+        """One gauge."""
+        ...
+
+
 class Gauges:
     """The gauges of one worker. What there is none of is shown as 0, so that nothing stays as it was."""
 
-    def __init__(self, meter: MetricMeter) -> None:
+    def __init__(self, meter: Meter) -> None:
         """`meter`: of the runtime whose metrics are served."""
         self._notices = meter.create_gauge("countersign_notices", "Notices that have not gone, by how they stand")
         self._longest = meter.create_gauge(
@@ -57,7 +73,7 @@ class Gauges:
             self._tasks.set(now.tasks.get(kind, 0), {"kind": kind.value})
 
 
-async def count_until(stop: asyncio.Event, database: Database, meter: MetricMeter) -> None:
+async def count_until(stop: asyncio.Event, database: Database, meter: Meter) -> None:
     """Show the counts until told to stop, first at once."""
     gauges = Gauges(meter)
     while True:
