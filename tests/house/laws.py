@@ -19,7 +19,7 @@ LONGEST_MODULE = 450
 
 
 def house_files(root: Path = ROOT) -> Iterator[Path]:
-    """Every file of the repository; not what tools have made, what git keeps of a worktree, or a local environment file."""
+    """Every file of the repository; not what tools or git have made, nor a local environment."""
     for path in sorted(root.iterdir()):
         is_hidden = path.name.startswith(".") and path.name not in KEPT_DOT_FOLDERS
         if path.is_dir():
