@@ -56,9 +56,6 @@ class Carried(Stored):
     deliver_at: datetime | None = None
     """When sending is tried again; None: at once."""
 
-    deliveries: int = 0
-    """Not used any more: each notice has its own."""
-
     to_share: bool = False
     """Whether a decision about sharing may have made copies due."""
 
