@@ -90,6 +90,16 @@ def test_whoever_is_asked_to_do_something_is_told_of_it_once_in_one_message(
     assert not beside & set(alone), "who is told something by the same cause reads of it there"
 
 
+def message(name: str, given: str = "") -> Callable[[CaseUnderTest], object]:
+    """A message that is accepted."""
+    return lambda case: case.accept(name, given)
+
+
+def step(wait: Wait) -> Callable[[CaseUnderTest], object]:
+    """The next step of a clock."""
+    return lambda case: case.take_step(next(name for name in case.clocks() if name.startswith(wait.value)))
+
+
 OUTCOME, QUESTION, REMINDER = "outcome", "question", "reminder"
 
 
@@ -97,23 +107,19 @@ OUTCOME, QUESTION, REMINDER = "outcome", "question", "reminder"
 @pytest.mark.parametrize(
     ("before", "act", "told_of_it"),
     [
-        pytest.param(
-            ready.submitted, lambda case: case.accept("decide", "clare-4-agreed", {"version": 1}), OUTCOME, id="agreed"
-        ),
-        pytest.param(ready.submitted, lambda case: case.accept("decide", "clare-2-returned"), OUTCOME, id="returned"),
+        pytest.param(ready.submitted, message("decide", "clare-4-agreed"), OUTCOME, id="agreed"),
+        pytest.param(ready.submitted, message("decide", "clare-2-returned"), OUTCOME, id="returned"),
         pytest.param(ready.to_be_paid_directly, ready.authorised_to_start, OUTCOME, id="may start, with conditions"),
-        pytest.param(
-            ready.submitted, lambda case: case.accept("request_information"), QUESTION, id="information is wanted"
-        ),
-        pytest.param(ready.submitted, lambda case: case.accept("withdraw"), OUTCOME, id="withdrawn"),
-        pytest.param(ready.signed_off, lambda case: case.accept("end"), OUTCOME, id="ended"),
+        pytest.param(ready.submitted, message("request_information"), QUESTION, id="information is wanted"),
+        pytest.param(ready.submitted, message("withdraw"), OUTCOME, id="withdrawn"),
+        pytest.param(ready.signed_off, message("end"), OUTCOME, id="ended"),
         pytest.param(
             ready.paid_on_condition_of_one_thing,
-            lambda case: case.take_step(next(name for name in case.clocks() if name.startswith(Wait.CONDITION.value))),
+            step(Wait.CONDITION),
             REMINDER,
             id="a condition is due",
         ),
-        pytest.param(ready.signed_off, lambda case: case.take_step(Wait.REVIEW.value), REMINDER, id="a review is due"),
+        pytest.param(ready.signed_off, step(Wait.REVIEW), REMINDER, id="a review is due"),
     ],
 )
 def test_the_practitioner_is_told_at_once_and_once(
