@@ -154,10 +154,9 @@ RULES: dict[str, Rule] = {
         "a failure becomes a task for a named person; no second channel yet, no bounces",
     ),
     "TELL-6": Rule(
-        "The practitioner and the authoriser are told at once",
+        "Staff are told at once of every outcome, question, condition and task, each once; a digest besides, if wanted",
         (P,),
-        SIMPLE,
-        "told of the outcome and of what awaits them; not yet of every question",
+        WHOLE,
     ),
     "TELL-7": Rule("Every letter has a real sender, beside the schemes; what the reader can use first", (S,), WHOLE),
     "TELL-8": Rule(

@@ -44,7 +44,7 @@ class Digest(NamedTuple):
 def digests(session: Session, schemes: Editions, scheme: str, now: datetime) -> tuple[Digest, ...]:
     """A digest for each member of staff who is on the register, there today, has an e-mail, and is waited for.
 
-    What stands still waits for nobody. A wait for which they have a task of one of its dates is listed once, as the task.
+    What stands still waits for nobody. A wait with a task of theirs for one of its dates is listed once, as the task.
     """
     register, today = register_of(session), london_day(now)
     plans = {row.plan_id: row for row in session.scalars(select(PlanRow).where(PlanRow.scheme == scheme))}
