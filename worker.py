@@ -44,8 +44,9 @@ from countersign.office import documents_of, office_of
 from countersign.reconciling.both_sides import BothSides
 from countersign.reconciling.bringing_back import bring_back_until
 from countersign.reconciling.counting import count_until
+from countersign.reconciling.digests import Digests
 from countersign.reconciling.following import Following, follow_until
-from countersign.sending import ways_of
+from countersign.sending import Mails, ways_of
 from countersign.settings import Settings, SettingsError, read_settings
 from countersign.store.case_files import SqlFiles
 from countersign.store.database import Database, DatabaseUnusable, open_engine, unusable_at
@@ -227,13 +228,14 @@ async def _following(
     office: Office,
     transports: Mapping[Way, Transport],
 ) -> AsyncGenerator[None]:
-    """TELL-5: meanwhile, ask what became of what was sent, while no other worker does."""
+    """TELL-5, TELL-6: meanwhile, ask what became of what was sent, and send digests, while no other worker does."""
     if not settings.follow_seconds:
         yield
         return
     workflows = Workflows(client, settings.task_queue, PATIENCE)
     following = Following(database, office.editions, workflows, transports)
-    looking = asyncio.create_task(follow_until(stop, following, settings.follow_seconds))
+    digests = Digests(database, office.editions, Mails(transports), SqlLimits(database))
+    looking = asyncio.create_task(follow_until(stop, following, settings.follow_seconds, digests))
     try:
         yield
     finally:

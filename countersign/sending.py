@@ -1,15 +1,18 @@
-"""TELL-5 · Every way of sending that an installation has, by its settings."""
+"""TELL-5, TELL-6 · Every way of sending that an installation has, by its settings; and digests by one of them."""
 
 import logging
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
+from countersign.careplan.digests import Handed, Mail
+from countersign.careplan.people import Format
 from countersign.careplan.ways import Way
 from countersign.letters.channels.folder import Folder
 from countersign.letters.channels.notify import Account, NotifyEmail, NotifyFile, NotifyLetter, NotifyText
 from countersign.letters.channels.once import PLACE, Once
 from countersign.letters.channels.smtp import Login, Smtp, login_in
-from countersign.letters.channels.transport import Transport
+from countersign.letters.channels.transport import Item, NotSentError, Transport
 from countersign.settings import PREFIX, Settings, SettingsError, is_loopback
 
 log = logging.getLogger(__name__)
@@ -37,6 +40,39 @@ def ways_of(settings: Settings) -> dict[Way, Transport]:
     if settings.notify_text_template:
         ways[Way.NOTIFY_TEXT] = NotifyText(account, settings.notify_text_template, a_minute=a_minute)
     return ways
+
+
+class Mails:
+    """TELL-6: hands digests over by the ways of an installation."""
+
+    def __init__(self, ways: Mapping[Way, Transport]) -> None:
+        """Take every way of the installation."""
+        self._ways = ways
+
+    def is_repeatable(self, way: Way) -> bool:
+        """Whether what is sent twice by a way arrives once."""
+        return self._ways[way].repeatable
+
+    def a_minute(self, way: Way) -> int:
+        """How many may go a minute; 0: as many as there are."""
+        return self._ways[way].a_minute
+
+    def send(self, way: Way, mail: Mail) -> Handed:
+        """Hand one over, in plain text. An error that nobody foresaw leaves open whether it went."""
+        files = (("letter.txt", "text/plain", mail.text.encode()),)
+        fmt = Format.PLAIN_TEXT.value
+        item = Item(mail.key, (mail.address,), mail.subject, fmt, files, reference=mail.reference)
+        try:
+            self._ways[way].send(item)
+        except NotSentError as error:
+            log.warning("digest not sent by %s: %s", way.value, error)
+            if not error.certain or error.not_asked:
+                return Handed.BEGUN
+            return Handed.REFUSED if error.for_good else Handed.LATER
+        except Exception as error:  # noqa: BLE001  # an error with one must not stop the others
+            log.error("a fault of ours while sending a digest: %s", type(error).__name__)  # noqa: TRY400  # no values
+            return Handed.BEGUN
+        return Handed.WENT
 
 
 def _relay(settings: Settings, faults: list[str]) -> Transport | None:

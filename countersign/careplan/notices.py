@@ -48,6 +48,7 @@ class NoticeKind(StrEnum):
     INTERIM_SUPPORT = "interim_support"
     INTERIM_DECISION = "interim_decision"
     REVIEW_DUE = "review_due"
+    TASK = "task"
 
 
 TO_THE_PERSON = frozenset(

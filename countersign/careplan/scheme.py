@@ -22,7 +22,7 @@ from countersign.careplan.faults import FaultsError, as_far_as_known, none_of
 from countersign.careplan.form_in_words import form_in_words
 from countersign.careplan.further_evidence import FurtherEvidencePolicy
 from countersign.careplan.ladders import Clocks, Count, InterimClocks, TopOfLadder
-from countersign.careplan.sending import SendingPolicy
+from countersign.careplan.sending import SendingPolicy, StaffPolicy
 from countersign.careplan.teams import ALL_TEAMS_IN_A_WORD, SchemeTeam
 from countersign.careplan.wire import EDITION, NAME, Incoming, ShortText, Text
 from countersign.careplan.words import spelled_out
@@ -228,6 +228,10 @@ class Scheme(Incoming):
     sharing: SharingPolicy
     copies_back: CopiesBack
     sending: SendingPolicy
+
+    staff: StaffPolicy | None = None
+    """TELL-6: when staff have a digest; None: never."""
+
     office: Office
 
     @model_validator(mode="after")

@@ -1,12 +1,13 @@
-"""TELL-5 · The scheme's data about sending: by which ways each channel goes, how long is waited, what a way costs.
+"""TELL-5, TELL-6 · The scheme's data about sending: by which ways, how long is waited, the cost; and when digests go.
 
 Source: the rulebook, TELL-5. Every figure is the council's own: no source gives one.
 """
 
 from collections.abc import Iterator
+from datetime import time
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from countersign.careplan.faults import none_of
 from countersign.careplan.people import Channel
@@ -30,6 +31,22 @@ class Costs(Incoming):
     def of(self, way: Way) -> int:
         """What one by a way costs, in pence."""
         return getattr(self, way.value)
+
+
+class StaffPolicy(Incoming):
+    """TELL-6: what members of staff have besides what they are told at once."""
+
+    digest_at: time
+    """When each has their digest on a working day, London time."""
+
+    source: Text
+
+    @field_validator("digest_at")
+    @classmethod
+    def _is_of_london(cls, at: time) -> time:
+        if at.tzinfo is not None:
+            raise ValueError("is a time of the day in London, such as 08:30:00, without an offset")
+        return at
 
 
 class SendingPolicy(Incoming):

@@ -137,27 +137,24 @@ RULES: dict[str, Rule] = {
         "Not signed off: told with reasons, the right to complain and what happens next",
         (P,),
         SIMPLE,
-        "by letter or e-mail, in words to the person; other ways come later",
+        "by letter or e-mail, in words to the person; a text message says only that a letter is coming",
     ),
     "TELL-3": Rule("Resubmitted: told the new timeframe", (P,), SIMPLE, "one letter for each resubmission"),
     "TELL-4": Rule(
         "In the recipient's recorded format, by their preferred contact",
         (S,),
         SIMPLE,
-        "standard, large print and plain text are made; any other format is a person's task, with a draft. An e-mail "
-        "has the whole letter, and no text message is sent yet",
+        "standard, large print and plain text are made; any other format is a person's task, with a draft",
     ),
     "TELL-5": Rule(
-        "A message that fails goes another way, then becomes a task",
+        "A message that fails or comes back goes another way, then is a named person's task; told is not come back",
         (S,),
-        SIMPLE,
-        "a failure becomes a task for a named person; no second channel yet, no bounces",
+        WHOLE,
     ),
     "TELL-6": Rule(
-        "The practitioner and the authoriser are told at once",
+        "Staff are told at once of every outcome, question, condition and task, each once; a digest besides, if wanted",
         (P,),
-        SIMPLE,
-        "told of the outcome and of what awaits them; not yet of every question",
+        WHOLE,
     ),
     "TELL-7": Rule("Every letter has a real sender, beside the schemes; what the reader can use first", (S,), WHOLE),
     "TELL-8": Rule(
@@ -184,7 +181,7 @@ RULES: dict[str, Rule] = {
         "Signed versions are immutable; not complete until the record is given",
         (P, A),
         SIMPLE,
-        "given means dispatched, or confirmed by a person; bounces come later",
+        "given means dispatched, or confirmed by a person; a plan that is signed off stays so if its record comes back",
     ),
     "REC-5": Rule("Every character arrives as written, in any script, or a person is asked", (S,), WHOLE),
     "SHARE-1": Rule(

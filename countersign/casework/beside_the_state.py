@@ -17,8 +17,6 @@ def tell_beside_the_state(
     `occasion`: what tells it from other notices by the same message.
     """
     practitioner = (case.course.practitioner,)
-    told = case.letters.tell_staff(
-        NoticeKind.OUTCOME, practitioner, task=task, status=status, due=due, occasion=occasion
-    )
+    told = case.staff.tell(NoticeKind.OUTCOME, practitioner, task=task, status=status, due=due, occasion=occasion)
     also = [person for person in others if not is_among(person, told)]
-    case.letters.tell_staff(NoticeKind.OUTCOME, also, task=task, status=status, occasion=occasion)
+    case.staff.tell(NoticeKind.OUTCOME, also, task=task, status=status, occasion=occasion)

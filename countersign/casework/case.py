@@ -36,13 +36,14 @@ from countersign.casework.course import Course
 from countersign.casework.determinations import Determination, PlanSays, Situation, Standing
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import ONLY_WHILE_OPEN, Version
-from countersign.casework.letters import Dates, Letters
+from countersign.casework.letters import Letters
 from countersign.casework.matter import Matter
 from countersign.casework.ports import CaseFile, Office
 from countersign.casework.record import Record
 from countersign.casework.running_clocks import RunningClocks
 from countersign.casework.sendings import Sendings
 from countersign.casework.tasks import Tasks
+from countersign.casework.to_staff import Dates, ToStaff
 
 
 class Accepted(NamedTuple):
@@ -71,6 +72,7 @@ class Case:
         self.tasks = Tasks(self._matter)
         self.sendings = Sendings(self._matter)
         self.letters = Letters(self._matter, self.course, self.record, self.tasks)
+        self.staff = ToStaff(self._matter, self.course, self.letters)
         self._to_interim: list[PlanSays] = []
         self._effective_at = situation.now
         self.proof: Proof | None = None  # WHO-4: of who sent the message; none of a step or anything of our own
@@ -199,7 +201,7 @@ class Case:
             self.file,
             self.course.state,
             scheme=self.scheme,
-            register=self._matter.register,
+            register=self.register,
             practitioners=self.practitioners,
             today=self.today,
             plan=self.plan,
@@ -352,13 +354,13 @@ class Case:
         there = self.on_duty(role)
         emails = {contactable.person: contactable.email for contactable in there}
         given = self._dates_to_give(dates)
-        return self.letters.tell_staff(kind, emails, task=task, status=status, emails=emails, **given)
+        return self.staff.tell(kind, emails, task=task, status=status, emails=emails, **given)
 
     def tell_people(
         self, kind: NoticeKind, people: Iterable[str], *, task: str, status: str, **dates: Unpack[Dates]
     ) -> tuple[str, ...]:
         """Tell these people. Returns them. `dates`: as in `tell_role`."""
-        return self.letters.tell_staff(kind, people, task=task, status=status, **self._dates_to_give(dates))
+        return self.staff.tell(kind, people, task=task, status=status, **self._dates_to_give(dates))
 
     def _dates_to_give(self, dates: Dates) -> Dates:
         return dates if dates.get("due") else Dates(due=self._state_is_due, missed=self.missed_by(self.main_clock))
@@ -399,14 +401,10 @@ class Case:
             interim=self.course.interim,
         )
         self.changes.standing = (self.situation.workflow, standing)
-        if self._to_interim and self._interim_is_to_hear():
-            self.changes.said = list(self._to_interim)
-        return Determination(
-            answer=answer,
-            standing=standing,
-            to_interim=tuple(self._to_interim),
-            entries=self.record.entries,
-        )
+        said, entries = tuple(self._to_interim), self.record.entries
+        if said and self._interim_is_to_hear():
+            self.changes.said = list(said)
+        return Determination(answer=answer, standing=standing, to_interim=said, entries=entries)
 
     def _interim_is_to_hear(self) -> bool:
         """Whether there is interim support, or there will be, to hear what the plan says."""

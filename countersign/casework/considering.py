@@ -27,6 +27,7 @@ from countersign.casework.determinations import Considering, Determination, Situ
 from countersign.casework.handlers import handler_of
 from countersign.casework.happenings import Happening
 from countersign.casework.interim_support import arrangement_of
+from countersign.casework.keeping import keep
 from countersign.casework.kept import KeptMessage, TaskKind
 from countersign.casework.messages_seen import seen, seen_under
 from countersign.casework.ports import CaseFile, Office
@@ -60,7 +61,7 @@ def consider(file: CaseFile, office: Office, given: Considering) -> Determinatio
     if known.answered is not None:
         case = Case(file, office, situation, known.cause.again(situation.now))
         determined = _not_accepted(case, given, known.answered, came_again=True)
-        file.keep(case.changes)
+        keep(case)
         return determined
     case = Case(file, office, situation, known.cause)
     case.proof = proof
@@ -80,7 +81,7 @@ def consider(file: CaseFile, office: Office, given: Considering) -> Determinatio
         determined = determined.model_copy(update={"entries": shown.entries, "standing": shown.standing})
     kept = kept_message(situation, given.name, message, known.identity, determined, case.cause.key)
     case.changes.message = replace(kept, proof=proof)
-    file.keep(case.changes)
+    keep(case)
     return determined
 
 
@@ -123,7 +124,7 @@ def _put_aside(
     cause = cause or seen_under(given).at_the_wrong(given.situation.workflow)
     case = Case(file, office, given.situation, cause)
     determined = _not_accepted(case, given, case.close(outcome).answer)
-    file.keep(case.changes)
+    keep(case)
     return determined
 
 

@@ -40,6 +40,7 @@ from countersign.casework.determinations import (
 from countersign.casework.faults import known_name
 from countersign.casework.following import is_told
 from countersign.casework.happenings import Actor, Happening
+from countersign.casework.keeping import keep
 from countersign.casework.kept import PlanState, Waits
 from countersign.casework.opening import Opened, opened
 from countersign.casework.ports import CaseFile, Files, Office
@@ -148,7 +149,7 @@ def _submitted(
     identity, cause = identity_of(submission), case.cause.key
     kept = kept_message(situation, Submission.declared.name, submission, identity, determined, cause)
     case.changes.message = replace(kept, proof=proof)
-    file.keep(case.changes)
+    keep(case)
     return determined
 
 
@@ -284,7 +285,7 @@ def _once(
         case = Case(file, office, at, cause)
         determined = case.close(act(case))
         case.changes.message = kept_message(at, what, None, "", determined, cause.key)
-        file.keep(case.changes)
+        keep(case)
         return determined
 
 

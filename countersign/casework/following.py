@@ -16,6 +16,7 @@ from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
 from countersign.casework.determinations import Determination, Situation
 from countersign.casework.happenings import Happening
+from countersign.casework.keeping import keep
 from countersign.casework.kept import Notice, Sending
 from countersign.casework.ports import Files, Office
 from countersign.casework.post import longest_wait
@@ -45,7 +46,7 @@ def follow_up(files: Files, office: Office, situation: Situation) -> Determinati
         for each in heard:
             consider(case, each)
         determined = case.close(Accepted())
-        file.keep(case.changes)
+        keep(case)
         return determined
 
 

@@ -11,7 +11,7 @@ from countersign.careplan.notices import NoticeKind
 from countersign.casework.case import Case
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import StepTaken, TaskKind
-from countersign.casework.letters import Dates
+from countersign.casework.to_staff import Dates
 
 LINE_MANAGER = "line_manager"
 """The owner of the clock of a question to the practitioner's line manager (RET-4)."""

@@ -4,10 +4,9 @@ Nothing is sent here. A notice is kept with its cause and sent afterwards (`coun
 queued for anyone we may no longer write to (END).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
-from typing import TypedDict, Unpack
+from datetime import date
 
 from countersign.careplan.notices import (
     PERSON,
@@ -23,39 +22,27 @@ from countersign.careplan.notices import (
 from countersign.careplan.people import Channel, Contact
 from countersign.careplan.people_since import is_old_address
 from countersign.careplan.reading_out import reference_of
-from countersign.careplan.same_staff import each_once
 from countersign.careplan.sender import Sender
 from countersign.careplan.who_is_told import is_safe_to_write_to, record_is_for
 from countersign.careplan.words import spelled_out
-from countersign.careplan.working_time import london_day
 from countersign.casework import notice_files
 from countersign.casework.course import Course
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Document, Notice, Task, TaskKind
 from countersign.casework.matter import Matter
-from countersign.casework.notice_files import address_of, has_no_print, what_comes_with, whole, why_not_printed
+from countersign.casework.notice_files import address_of, has_no_print, what_comes_with, why_not_printed
 from countersign.casework.record import Record
 from countersign.casework.tasks import Tasks
 from countersign.casework.their_form import Meanwhile, made_for, meanwhile, with_why_not
 from countersign.wording.addressees import Addressee, addressees
 from countersign.wording.letter_head import LetterHead, Recipient, Signer
 from countersign.wording.letter_names import which_letter
-from countersign.wording.letters import Letter, LetterFacts, NewDate, StaffNotice
+from countersign.wording.letters import Letter, LetterFacts, NewDate
 
 HELD_BACK = "Held back."
 SENT_AFTER_ALL = "It can be sent after all."
 NOT_SAFE = "it is not safe to write to them there: speak with your line manager, and give it in a way that is safe"
 MOVED_AWAY = "they have moved away: find out where to, and give it there"
-
-
-class Dates(TypedDict, total=False):
-    """The dates in a notice to staff."""
-
-    due: datetime | None
-    """By when they are to act."""
-
-    missed: datetime | None
-    """TIME-8: the first date that was missed, if one was."""
 
 
 class Letters:
@@ -67,49 +54,6 @@ class Letters:
         self._course = course
         self._record = record
         self._tasks = tasks
-
-    # To staff
-
-    def tell_staff(
-        self,
-        kind: NoticeKind,
-        people: Iterable[str],
-        *,
-        task: str,
-        status: str,
-        emails: dict[str, str] | None = None,
-        occasion: str = "",
-        **dates: Unpack[Dates],
-    ) -> tuple[str, ...]:
-        """Tell people who work for the council. The notice says nothing personal. Returns who was told.
-
-        `emails`: where to reach them, if that was looked up already. `occasion`: what tells the notice from another of
-        its kind to them by the same cause.
-        """
-        matter = self._matter
-        occasion = f"{matter.cause.key}/{occasion}" if occasion else matter.cause.key
-        due, missed = dates.get("due"), dates.get("missed")
-        told: list[str] = []
-        for person in each_once(people):
-            known = emails or {}
-            email = known[person] if person in known else matter.register.email_of(person, matter.today)
-            notice = StaffNotice(
-                kind=kind,
-                plan_reference=matter.plan_id,
-                reference=reference_of(matter.plan_id),
-                version=self._course.version,
-                status=status,
-                task=task,
-                due_on=london_day(due) if due else None,
-                missed_on=london_day(missed) if missed else None,
-            )
-            contact = notice_files.contact_of_staff(email)
-            key = notice_key(matter.plan_id, notice.version, kind, person, occasion)
-            if self._is_new(key, by_hand=False):
-                made = matter.office.press.staff_notice(notice, contact.format_made_here)
-                self._queue(key, kind, person, contact, made.subject, whole(made, ()), by_hand=False)
-            told.append(person)
-        return tuple(told)
 
     # To people
 
@@ -204,9 +148,9 @@ class Letters:
             return key
         made, files = made_for(self._matter.office.press, letter, contact, with_it)
         by_hand = self._why_by_hand(whom, contact, files)
-        if self._is_new(key, by_hand=bool(by_hand)):
+        if self.is_new(key, by_hand=bool(by_hand)):
             kept = letter.model_dump_json()
-            self._queue(key, kind, whom, contact, made.subject, files, by_hand=bool(by_hand), letter=kept)
+            self.queue(key, kind, whom, contact, made.subject, files, by_hand=bool(by_hand), letter=kept)
         if contact.is_made_by_people and whom in THE_PERSONS:
             by_hand = with_why_not(by_hand, self._send_meanwhile(meanwhile(key, letter, contact), with_it))
         if by_hand:
@@ -218,9 +162,9 @@ class Letters:
         whom, kind = goes.letter.head.recipient.reference, goes.letter.facts.kind
         made, files = made_for(self._matter.office.press, goes.letter, goes.contact, with_it)
         why_not = self._why_by_hand(whom, goes.contact, files)
-        if not why_not and self._is_new(goes.key, by_hand=False):
+        if not why_not and self.is_new(goes.key, by_hand=False):
             kept = goes.letter.model_dump_json()
-            self._queue(goes.key, kind, whom, goes.contact, made.subject, files, by_hand=False, letter=kept)
+            self.queue(goes.key, kind, whom, goes.contact, made.subject, files, by_hand=False, letter=kept)
         return why_not
 
     def ask_to_give(self, key: str, kind: NoticeKind, recipient: str, what: str) -> None:
@@ -357,8 +301,11 @@ class Letters:
             self.set(replace(by_hand, reference=f"by hand: {task.name}"))
 
     def give_up(self, notice: Notice, what: str) -> None:
-        """TELL-5: a notice could not be sent: ask a person to give it, who is not asked already (`is_meanwhile`)."""
-        if is_meanwhile(notice.key):
+        """TELL-5: a notice could not be sent: ask a person to give it, who is not asked already (`is_meanwhile`).
+
+        Word of a task is nobody's to give: the task stands. Where no e-mail goes, each would bring about another.
+        """
+        if is_meanwhile(notice.key) or notice.kind is NoticeKind.TASK:
             self._withhold(notice)
             return
         self.set(replace(notice, status=after(notice.status, NoticeEvent.GIVEN_UP)))
@@ -404,7 +351,7 @@ class Letters:
         """The notice that a task asks somebody to give."""
         return self.notice(f"{self._matter.plan_id}/{task.name.removeprefix('give:')}")
 
-    def _is_new(self, key: str, *, by_hand: bool) -> bool:
+    def is_new(self, key: str, *, by_hand: bool) -> bool:
         """Whether there is no notice of that key yet. One that was withheld may be queued again."""
         there = self.notice(key)
         if there is not None and there.status is NoticeStatus.WITHHELD:
@@ -418,7 +365,7 @@ class Letters:
         changes = self._matter.changes
         return changes.made_again.get(key) or changes.enclosed.get(key) or self._matter.file.enclosed(key)
 
-    def _queue(
+    def queue(
         self,
         key: str,
         kind: NoticeKind,
@@ -430,6 +377,10 @@ class Letters:
         by_hand: bool,
         letter: str = "",
     ) -> None:
+        """Queue a notice that consists of these files, in the place of one that was queued by the same cause just now.
+
+        `letter`: what it was made from.
+        """
         changes = self._matter.changes
         changes.documents |= {file.sha256: file for file in files}
         changes.enclosed[key] = files

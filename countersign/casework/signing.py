@@ -25,6 +25,7 @@ from countersign.casework.conditions import start_conditions
 from countersign.casework.copies import follow_copies
 from countersign.casework.determinations import Determination, Situation
 from countersign.casework.happenings import Happening
+from countersign.casework.keeping import keep
 from countersign.casework.kept import CopyGiven, Document, SignedBudget
 from countersign.casework.notice_files import document
 from countersign.casework.ports import Files, Office, Press, RecordFiles
@@ -87,7 +88,7 @@ def queue(files: Files, office: Office, situation: Situation, *, to_the_person: 
     with files.open(situation.plan_id) as file:
         case = Case(file, office, situation, cause)
         give(case, giving, made)
-        file.keep(case.changes)
+        keep(case)
     return True
 
 
@@ -95,7 +96,7 @@ def _ask_about_what_cannot_go(case: Case) -> None:
     """SHARE-6: nothing is due, perhaps because a decision has ended meanwhile: whoever waits for one is asked about."""
     ask_about_sharing(case)
     if case.changes.tasks:
-        case.file.keep(case.changes)
+        keep(case)
 
 
 def share(files: Files, office: Office, situation: Situation) -> Determination:
@@ -105,7 +106,7 @@ def share(files: Files, office: Office, situation: Situation) -> Determination:
         case = Case(file, office, situation, Cause.sharing(situation.now))
         follow_copies(case)
         determined = case.close(Accepted())
-        file.keep(case.changes)
+        keep(case)
     return determined
 
 
@@ -172,10 +173,10 @@ def go_on(files: Files, office: Office, situation: Situation) -> Determination:
         telling = Case(file, office, situation, Cause.told_of_the_record(version))
         once_it_is_given(telling)
         if telling.record.entries:
-            file.keep(telling.changes)
+            keep(telling)
         case = Case(file, office, situation, Cause.record_given(version))
         determined = case.close(_complete(case))
-        file.keep(case.changes)
+        keep(case)
     return determined
 
 

@@ -18,6 +18,7 @@ from countersign.casework.determinations import Determination, Entry, Receipt, S
 from countersign.casework.faults import in_codes, known_name
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.interim_support import TO_DO, arrangement_of, ask_duty_team, tell_duty_team
+from countersign.casework.keeping import keep, keep_whatever_fails
 from countersign.casework.kept import KeptMessage, PlanState, RecordEntry, TaskKind, WaitingMessage, Waits
 from countersign.casework.ports import CaseFile, Files, Office
 
@@ -192,7 +193,7 @@ def _where_it_stands(
         case = Case(file, office, at, Cause(f"{cause}/{situation.now.isoformat()}"))
         act(case)
         determined = case.close(Accepted())
-        file.keep(case.changes)
+        keep(case)
         return determined
 
 
@@ -239,5 +240,5 @@ def keep_fault(
         elif held is not None and of_waiting:
             case.changes.waiting.append(replace(held, state=Waits.DONE, content="", done_at=situation.now))
         determined = case.close(Refused(Refusal.FAULT, (FAULT_IS_KEPT,)))
-        file.keep(case.changes)
+        keep_whatever_fails(case)
         return determined

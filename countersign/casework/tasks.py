@@ -28,6 +28,11 @@ class Tasks:
             key=lambda task: task.name,
         )
 
+    def new(self) -> list[Task]:
+        """The open tasks that were raised just now, the first due before the others."""
+        raised = [task for task in self.open() if task.name not in self._kept]
+        return sorted(raised, key=lambda task: (task.due_at, task.name))
+
     def named(self, name: str) -> Task | None:
         """One task, done or not."""
         return self._matter.changes.tasks.get(name) or self._matter.file.task(name)

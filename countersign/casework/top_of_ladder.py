@@ -9,7 +9,7 @@ from countersign.careplan.same_staff import is_among
 from countersign.careplan.top_of_ladder import spared
 from countersign.casework.case import Case
 from countersign.casework.ladder import LINE_MANAGER, Level, Told, levels_of
-from countersign.casework.letters import Dates
+from countersign.casework.to_staff import Dates
 
 OF_INTERIM = frozenset({Wait.URGENT_NEEDS, Wait.ACKNOWLEDGED, Wait.ARRANGED, Wait.IN_PLACE, Wait.INTERIM_REVIEW})
 """The waits of interim support."""

@@ -20,6 +20,7 @@ from countersign.casework.causes import Cause
 from countersign.casework.changes import Changes
 from countersign.casework.determinations import Determination, Situation
 from countersign.casework.in_memory import LimitsInMemory
+from countersign.casework.keeping import keep
 from countersign.casework.kept import MAY_HAVE_GONE, Notice, Sending
 from countersign.casework.ports import CaseFile, Files, Office, WayLimits
 from countersign.casework.post import COULD_NOT, FIND_OUT, begun, current, goes_by, longest_wait
@@ -108,7 +109,7 @@ class Outbox:
             for notice in file.unsent(situation.workflow):
                 self._give_up_if_hopeless(case, notice, paused)
             determined = case.close(Accepted())
-            file.keep(case.changes)
+            keep(case)
             return determined
 
     def _give_up_if_hopeless(self, case: Case, notice: Notice, paused: Mapping[Way, datetime]) -> None:
@@ -289,7 +290,7 @@ class Outbox:
         if changed:
             if any(changed[key].kind is NoticeKind.COPY for key in stay & changed.keys()):
                 ask_about_sharing(case)
-            file.keep(case.changes)
+            keep(case)
             unsent = file.unsent(situation.workflow)
         return [notice for notice in unsent if notice.key not in stay]
 

@@ -12,10 +12,10 @@ from countersign.careplan.ladders import CountedIn
 from countersign.careplan.lateness import late_for
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.working_time import RoundTheClock, london_day, time_of
+from countersign.casework.ports import Editions
 from countersign.queries.interim import stages_of
 from countersign.queries.waits import WaitView, missed_by, with_steps
 from countersign.queries.whom_to_ring import WhomToRing, whom_to_ring
-from countersign.schemes.reader import Schemes
 from countersign.store.register import register_of
 from countersign.store.tables import PlanRow, WaitRow
 from countersign.wording.clocks_in_words import lateness_in_words
@@ -48,7 +48,7 @@ class LateWait(WaitView):
     """Who is waited for today, with name and telephone; empty where nobody on the register is."""
 
 
-def late(session: Session, schemes: Schemes, now: datetime) -> list[LateWait]:
+def late(session: Session, schemes: Editions, now: datetime) -> list[LateWait]:
     """Every wait that is late, the longest delay first."""
     rows = [
         row
@@ -83,7 +83,7 @@ def late_plans(session: Session, now: datetime, only: Collection[str] | None = N
 
 
 def _with_lateness(
-    wait: WaitView, plan: PlanRow, stage: Interim, ring: tuple[WhomToRing, ...], schemes: Schemes, now: datetime
+    wait: WaitView, plan: PlanRow, stage: Interim, ring: tuple[WhomToRing, ...], schemes: Editions, now: datetime
 ) -> LateWait:
     """A late wait with how late it is in its clock's own time; in hours, day and night, if its scheme is missing."""
     what = Wait(wait.name)

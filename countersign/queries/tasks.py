@@ -21,6 +21,8 @@ class OpenTask(View):
     task: str
     """Its name."""
 
+    kind: TaskKind
+
     owner_role: str
 
     owner: str
@@ -48,6 +50,7 @@ def open_tasks(session: Session, plan_id: str | None, now: datetime) -> list[Ope
         OpenTask(
             plan=row.plan_id,
             task=row.name,
+            kind=row.kind,
             owner_role=row.owner_role,
             owner=row.owner,
             due=row.due_at,

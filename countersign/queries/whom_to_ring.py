@@ -45,7 +45,7 @@ def whom_to_ring(
     """
     people = [wait.person] if wait.person else []
     if not people or register.is_away(wait.person, today):
-        people += [person for person in _by_role(session, wait.owner, plan, register, today) if person not in people]
+        people += [person for person in who_holds(session, wait.owner, plan, register, today) if person not in people]
     return tuple(
         WhomToRing(
             person=person,
@@ -58,7 +58,8 @@ def whom_to_ring(
     )
 
 
-def _by_role(session: Session, owner: str, plan: PlanRow, register: Register, today: date) -> tuple[str, ...]:
+def who_holds(session: Session, owner: str, plan: PlanRow, register: Register, today: date) -> tuple[str, ...]:
+    """Who is waited for by a role: the plan's practitioner, their line manager, or everybody who holds it today."""
     if owner not in (PRACTITIONER, LINE_MANAGER):
         return tuple(holder.person for holder in register.holders(owner, plan.team, today))
     named = SqlCaseFile(session.connection(), plan.plan_id).version(plan.version).practitioner

@@ -19,6 +19,7 @@ from countersign.casework.ports import Editions
 from countersign.client.unanswered import NoAnswer
 from countersign.client.workflows import Workflows
 from countersign.fault import in_short
+from countersign.reconciling.digests import LONGEST, Digests
 from countersign.reconciling.loops import stopped
 from countersign.store.case_files import SqlFiles
 from countersign.store.database import Database
@@ -33,6 +34,8 @@ from countersign.store.receipts import (
 from countersign.store.ways import take_lease
 
 LEASE = "following"
+LASTS = 3 * LONGEST
+"""In seconds: at least so long whoever follows does, since digests may take as long as `LONGEST`."""
 MOST_ASKED = 1_000
 """How many sendings a way is asked about at a time, the earliest first."""
 
@@ -123,13 +126,15 @@ class Following:
         return over
 
 
-async def follow_until(stop: asyncio.Event, following: Following, every: float) -> None:
-    """Follow until told to stop, while no other worker does. `every`: in seconds."""
+async def follow_until(stop: asyncio.Event, following: Following, every: float, digests: Digests | None = None) -> None:
+    """Follow until told to stop, while no other worker does. `every`: in seconds. `digests`: it sends them as well."""
     while not await stopped(stop, every):
         try:
-            if await asyncio.to_thread(following.is_ours, timedelta(seconds=every * 3)):
+            if await asyncio.to_thread(following.is_ours, timedelta(seconds=max(every * 3, LASTS))):
                 followed = await following.look()
                 if any(followed):
                     log.info("heard %s, told %s workflows to look, %s at their end", *followed)
+                if digests is not None and (went := await asyncio.to_thread(digests.send)):
+                    log.info("sent %s digests", went)
         except Exception as error:  # noqa: BLE001  # a fault of ours here stops no plan that runs
             log.error("a fault of ours while following what was sent: %s", in_short(error))  # noqa: TRY400  # a traceback may show what is personal

@@ -24,7 +24,7 @@ from countersign.careplan.working_time import LONDON, WorkingDays
 from countersign.wording.bands import Axis, Band, amounts, bands, figures, in_words, routed
 from countersign.wording.clocks_in_words import clocks_in_words, counted, interim_in_words
 from countersign.wording.sender_in_sentences import sender_in_sentences
-from countersign.wording.sending_in_sentences import how_it_goes
+from countersign.wording.sending_in_sentences import how_it_goes, when_digests_go
 from countersign.wording.soundness import OURS, sourced
 
 
@@ -428,6 +428,8 @@ def _other(scheme: Scheme) -> Iterator[Sentence]:
     text = f"Whoever is asked to return or destroy a copy, because it may not be shared any more, has {within} for it."
     yield says("copies_back", text, scheme.copies_back.source)
     yield says("sending", how_it_goes(scheme.sending), scheme.sending.source)
+    if scheme.staff is not None:
+        yield says("staff", when_digests_go(scheme.staff), scheme.staff.source)
     compare = scheme.consistency
     text = (
         "A budget is shown beside those of signed plans with similar needs of the last "

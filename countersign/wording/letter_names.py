@@ -36,6 +36,7 @@ WHICH_LETTER: dict[NoticeKind, str] = {
     NoticeKind.INTERIM_SUPPORT: "about interim support",
     NoticeKind.INTERIM_DECISION: "that asks for an interim decision",
     NoticeKind.REVIEW_DUE: "that somebody has to review the plan",
+    NoticeKind.TASK: "about a task",
 }
 """Of each kind of notice."""
 

@@ -1,8 +1,8 @@
-"""TELL-5 · A scheme's table of sending, as a sentence."""
+"""TELL-5, TELL-6 · A scheme's tables of sending and of what staff have, each as a sentence."""
 
 from countersign.careplan.ladders import CountedIn
 from countersign.careplan.people import Channel
-from countersign.careplan.sending import SendingPolicy
+from countersign.careplan.sending import SendingPolicy, StaffPolicy
 from countersign.careplan.ways import Way
 from countersign.wording.clocks_in_words import counted
 
@@ -35,4 +35,12 @@ def how_it_goes(sending: SendingPolicy) -> str:
         f"Post goes {post}; e-mail {email}.{beside} What fails for now is tried for "
         f"{counted(sending.wait_at_most_hours, CountedIn.HOURS)}. After {sending.gone_after_days} days without news "
         f"a letter counts as followed to its end.{f' One costs {costs}.' if costs else ''}"
+    )
+
+
+def when_digests_go(staff: StaffPolicy) -> str:
+    """When members of staff have a digest."""
+    return (
+        f"At {staff.digest_at.strftime('%H:%M')} on each working day whoever is waited for has one e-mail with what "
+        "waits for them, what is late first. They were told of each at once besides."
     )

@@ -19,7 +19,12 @@ def test_a_fault_of_ours_is_a_task_that_is_due_at_once_and_changes_nothing_else(
     brought = case.watch(lambda: case.keep_fault("decide", "ZeroDivisionError"))
 
     assert (brought.record, brought.asked) == ((Happening.SOFTWARE_FAILED,), ("fault: operations",))
-    assert (brought.clocks, brought.notices, brought.kept, brought.state) == ((DECISION, SIGN_OFF), (), (), {})
+    assert (brought.clocks, brought.notices, brought.kept, brought.state) == (
+        (DECISION, SIGN_OFF),
+        ("task to ops-661: queued",),
+        (),
+        {},
+    )
     (task,) = case.kept.tasks.values()
     assert task.due_at == case.now
 
@@ -94,6 +99,6 @@ def test_what_is_left_to_do_is_counted_for_each_workflow_by_itself(case: CaseUnd
         determining.counted(case.installation.files, case.situation(workflow), of)
         for workflow, of in ((Workflow.PLAN, determined), (Workflow.INTERIM, news))
     ]
-    # To the team manager and the practitioner, and to the duty team. What is given by hand waits for no sending; of
-    # each of the two letters the standard form goes meanwhile.
-    assert [(of.to_deliver, of.open_tasks) for of in counted] == [(4, 2), (1, 1)]
+    # To the team manager, to the practitioner the outcome and the task from before, and to the duty team. What is given
+    # by hand waits for no sending; of each of the two letters the standard form goes meanwhile.
+    assert [(of.to_deliver, of.open_tasks) for of in counted] == [(5, 2), (1, 1)]

@@ -115,7 +115,7 @@ def test_a_level_with_nobody_on_it_is_a_fault_in_the_register_and_the_next_one_u
     brought = case.watch(lambda: case.take_step(Wait.DECISION.value))
 
     assert brought.record == (Happening.NOBODY_THERE, Happening.REMINDED)
-    assert brought.notices == ("reminder to sm-31: queued",)
+    assert brought.notices == ("reminder to sm-31: queued", "task to ops-661: queued")
     assert brought.asked == ("fault_in_register: operations",)
     (step,) = (step for cause, step in case.kept.steps.items() if cause not in before.steps)
     assert (step.told, step.people, step.empty) == ("Service manager", ("sm-31",), ("Team manager",))
@@ -140,7 +140,7 @@ def test_where_there_is_nobody_at_all_operations_hear_of_it_and_the_step_is_kept
     brought = case.watch(lambda: case.take_step(Wait.DECISION.value))
 
     assert brought.record == (*[Happening.NOBODY_THERE] * 3, Happening.NOBODY_AT_ALL)
-    assert brought.notices == ()
+    assert brought.notices == ("task to ops-661: queued",), "one for all four"
     assert brought.asked == ("fault_in_register: operations",) * 4
     assert brought.kept == ("remind of decision: nobody",)
 
@@ -185,7 +185,8 @@ def test_whoever_could_not_decide_the_plan_is_not_told_that_it_waits_for_them(
     others = without_managers()
     case.installation.put_in_force(others._replace(holdings=(*others.holdings, manager)))
 
-    assert case.watch(lambda: case.take_step(Wait.DECISION.value)).notices == (told,)
+    notices = case.watch(lambda: case.take_step(Wait.DECISION.value)).notices
+    assert [notice for notice in notices if notice != "task to ops-661: queued"] == [told]
 
 
 # By the scheme of the day

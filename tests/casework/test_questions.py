@@ -42,7 +42,7 @@ def test_where_whoever_asked_is_away_the_answer_goes_to_whoever_decides_now(case
         Happening.ASKER_NO_LONGER_DECIDES,
         Happening.NOBODY_THERE,
     )
-    assert brought.notices == ("question to sm-31: queued",)
+    assert brought.notices == ("question to sm-31: queued", "task to ops-661: queued")
 
 
 @pytest.mark.rule("DEC-4", "ROUTE-9")

@@ -16,6 +16,7 @@ from countersign.careplan.messages.answers import REFUSAL_MEANINGS, Answer, Refu
 from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.careplan.people import Channel
 from countersign.careplan.promise import Promise
+from countersign.casework.kept import TaskKind
 from countersign.cli.showing import plans as show
 from countersign.cli.showing.letters import show_letters
 from countersign.cli.showing.schemes import show_check, show_compared
@@ -95,7 +96,14 @@ LISTED = ListedPlan(
     },
 )
 TASK = OpenTask(
-    plan=PLAN, task="interim:1:ask/decision/2026", owner_role="duty_team", owner="", due=AT, missed=AT, why=LONG
+    plan=PLAN,
+    task="interim:1:ask/decision/2026",
+    kind=TaskKind.GIVE_BY_HAND,
+    owner_role="duty_team",
+    owner="",
+    due=AT,
+    missed=AT,
+    why=LONG,
 )
 HAPPENED = Timeline(
     plan=PLAN,

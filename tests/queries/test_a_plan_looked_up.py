@@ -7,6 +7,7 @@ import pytest
 from countersign.careplan.clocks import Because
 from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.careplan.people import Channel
+from countersign.casework.kept import TaskKind
 from countersign.queries.letters import LetterSent, letters_of
 from countersign.queries.requests import OpenRequest, PartAnswer, open_requests
 from countersign.queries.tasks import OpenTask, open_tasks
@@ -164,6 +165,7 @@ def test_the_open_tasks_are_those_of_one_plan_or_of_all_the_soonest_due_first(
         OpenTask(
             plan=braille.plan_id,
             task="give:v1/submitted/person",
+            kind=TaskKind.GIVE_BY_HAND,
             owner_role="practitioner",
             owner="sw-1042",
             due=at(5, 17),

@@ -40,6 +40,7 @@ MOVES_ON = {
     "way_pauses",
     "way_rates",
     "leases",
+    "digests",
 }
 
 never_changed = pytest.mark.parametrize("table", NEVER_CHANGED)

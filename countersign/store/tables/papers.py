@@ -1,10 +1,11 @@
 """Decisions about sharing, notices and their documents, copies, and tasks for people."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -14,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from countersign.careplan.digests import Handed
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.careplan.people import Channel, Format
@@ -173,6 +175,23 @@ class LeaseRow(Table):
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     holder: Mapped[str] = mapped_column(String(64))
     until: Mapped[datetime] = mapped_column(Moment)
+
+
+class DigestRow(Table):
+    """TELL-6: a digest that was begun, once for a member of staff, a day and a scheme.
+
+    A row of nobody's says that every digest of that day has gone as far as it can.
+    """
+
+    __tablename__ = "digests"
+
+    person: Mapped[str] = mapped_column(String(64), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    scheme: Mapped[str] = mapped_column(String(40), primary_key=True)
+    reference: Mapped[str] = mapped_column(String(40))
+    stands: Mapped[Handed] = mapped_column(Code(Handed, 10))
+    begun_at: Mapped[datetime] = mapped_column(Moment)
+    went_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class CopyRow(Table):

@@ -157,7 +157,7 @@ ACCEPTED: AcceptedByName = {
                 status=Status.SIGNED_OFF,
                 clocks=(A_YEAR_LATER,),
                 record=(Happening.REVIEWED, Happening.TOLD_OF_REVIEW),
-                notices=("reviewed to person: queued",),
+                notices=("reviewed to person: queued", "task to sw-1042: queued"),
                 asked=("after_review: sw-1042",),
                 promised="2027-12-16",
             ),

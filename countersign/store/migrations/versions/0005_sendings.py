@@ -1,4 +1,4 @@
-"""TELL-5: each handing over of a notice, what was heard of it, and what every worker keeps to for each way."""
+"""TELL-5, TELL-6: each handing over of a notice, what was heard of it, what every worker keeps to; and digests."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -68,12 +68,23 @@ def upgrade() -> None:
         sa.Column("until", _moment(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_leases"),
     )
+    op.create_table(
+        "digests",
+        sa.Column("person", sa.String(64), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("scheme", sa.String(40), nullable=False),
+        sa.Column("reference", sa.String(40), nullable=False),
+        sa.Column("stands", sa.String(10), nullable=False),
+        sa.Column("begun_at", _moment(), nullable=False),
+        sa.Column("went_at", _moment(), nullable=True),
+        sa.PrimaryKeyConstraint("person", "day", "scheme", name="pk_digests"),
+    )
 
 
 def downgrade() -> None:
     """Remove them. What was heard is lost with them: only for an installation that is given up."""
     op.drop_index("ix_notices_status", "notices")
-    for table in ("leases", "way_rates", "way_pauses", "receipts", "sendings"):
+    for table in ("digests", "leases", "way_rates", "way_pauses", "receipts", "sendings"):
         op.drop_table(table)
 
 
