@@ -275,9 +275,12 @@ class Course:
         """TIME-6: the date that the person was promised, and what they are still to be told."""
         self.promise = promise
 
-    def promised(self, day: date | None) -> None:
-        """TIME-6: a letter of this determination promises the person this day; None: nothing is promised any more."""
-        self.promise = told(day, self._matter.cause.key, self.promise)
+    def promised(self, day: date | None, by: str = "") -> None:
+        """TIME-6: a letter promises the person this day; None: nothing is promised any more.
+
+        `by`: the cause of that letter, if it is not of this determination.
+        """
+        self.promise = told(day, by or self._matter.cause.key, self.promise)
 
     def interim_is(self, stage: Interim) -> None:
         """Interim support has got as far as this stage."""

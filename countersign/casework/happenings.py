@@ -80,6 +80,7 @@ class Happening(StrEnum):
     SOMETHING_LATER_STANDS = "something_later_stands"
     ADDRESSED_AGAIN = "addressed_again"
     LETTER_NOT_FOR_THEM = "letter_not_for_them"
+    LETTER_OVERTAKEN = "letter_overtaken"
     LETTERS_HELD_BACK = "letters_held_back"
     LETTER_CAME_BACK = "letter_came_back"
     POST_RETURNED = "post_returned"
@@ -235,6 +236,10 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
     ),
     Happening.ADDRESSED_AGAIN: ("TELL-8", "The letter {which} goes to {whom} where and how they are written to now"),
     Happening.LETTER_NOT_FOR_THEM: ("TELL-8", "The letter {which} does not go to {whom} any more, and is held back"),
+    Happening.LETTER_OVERTAKEN: (
+        "TELL-5",
+        "The letter {which} does not go to {whom} again: what it says is no longer so, and another letter says what is",
+    ),
     Happening.LETTER_HELD_BACK: ("END", "Nothing is sent to the person: the letter {which} is held back"),
     Happening.LETTER_CAME_BACK: ("TELL-5", "The letter {which} to {whom} {how}: they do not count as told"),
     Happening.POST_RETURNED: ("TELL-5", "A letter came back in the post"),

@@ -194,7 +194,7 @@ def _complete(case: Case) -> Accepted:
     if not signed.is_light:
         _end_the_clocks_of_the_one_before(case, signed)
     case.move(Event.RECORD_GIVEN, signed.agreed_at)
-    case.course.promised(signed.review_by)
+    case.course.promised(signed.review_by, given.cause)
     case.record.note(Happening.RECORD_GIVEN, detail={"notice": given.key})
     who_gets_what = ", ".join(f"{copy.recipient} {'held' if copy.asks else copy.scope.value}" for copy in signed.copies)
     case.record.note(Happening.COPIES_DECIDED, copies=who_gets_what or "nobody to share with")

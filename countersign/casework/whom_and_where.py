@@ -31,6 +31,7 @@ from countersign.casework.copies_known import known_of
 from countersign.casework.copy_holders import Instead, ask_to_speak, have_a_copy, instead_of_a_letter
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import Notice
+from countersign.casework.overtaken import is_overtaken
 from countersign.casework.post import as_it_goes, why_no_way
 from countersign.casework.sharing import holder_now, withhold_what_may_not_go
 from countersign.casework.their_form import is_in_another_form, standing_in
@@ -66,13 +67,23 @@ def read_again(case: Case, notices: Iterable[Notice]) -> Reading:
             _hold_back(case, notice)
             stay.add(notice.key)
         elif notice.status is not NoticeStatus.SENDING:
-            if _waits_for_a_form(case, notice, to):
+            if is_overtaken(case, notice):
+                case.letters.withhold(notice)
+                case.record.note(Happening.LETTER_OVERTAKEN, whom=notice.recipient, which=which_letter(notice.kind))
+                stay.add(notice.key)
+            elif _waits_for_a_form(case, notice, to):
                 to_be_made |= {notice.key}
                 stay.add(notice.key)
             elif _brought_up(case, notice, to).status is not NoticeStatus.QUEUED:
                 stay.add(notice.key)
-    _tell_whoever_is_told_now(case, waiting)
+    _tell_whoever_is_told_now(case, [notice for notice in waiting if not _is_withheld(case, notice)])
     return Reading(frozenset(stay), frozenset(to_be_made))
+
+
+def _is_withheld(case: Case, notice: Notice) -> bool:
+    """Whether a letter to somebody who is still written to was held back: what it says is no longer so."""
+    now = case.letters.notice(notice.key)
+    return now is not None and now.status is NoticeStatus.WITHHELD and reached_now(case, notice) is not None
 
 
 def may_not_be_given(case: Case, notice: Notice) -> bool:

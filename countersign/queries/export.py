@@ -136,6 +136,7 @@ _SAY_WHERE_A_LETTER_GOES = frozenset(
         Happening.ADDRESSED_AGAIN,
         Happening.LETTER_NOT_FOR_THEM,
         Happening.LETTER_CAME_BACK,
+        Happening.LETTER_OVERTAKEN,
         Happening.ASKED_TO_GIVE_BY_HAND,
         Happening.HOLDER_TOLD_IT_HAS_LEFT,
     }

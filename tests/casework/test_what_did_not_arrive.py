@@ -13,6 +13,7 @@ from countersign.careplan.people import Channel
 from countersign.careplan.ways import Heard, Receipt, Stands, Way, sending_reference
 from countersign.casework import determining, following
 from countersign.casework.happenings import Happening
+from countersign.casework.kept import TaskKind
 from tests.casework.cases import ready
 from tests.casework.people import LETTER, NEW_PLACE, Post, happened, moved, notice, outbox_of, send
 from tests.support.builders import Json, scheme
@@ -109,6 +110,63 @@ def test_a_new_address_has_the_letter_sent_after_all(case: CaseUnderTest) -> Non
     again = Post()
     send(case, again)
     assert again.went[LETTER].address == NEW_PLACE
+
+
+def to_her(post: Post) -> list[str]:
+    """The letters to the person that went."""
+    return [name for name in post.went if name.endswith("/person")]
+
+
+def test_what_another_letter_has_overtaken_does_not_go_again(case: CaseUnderTest) -> None:
+    posted(case)
+    heard(case, Receipt.RETURNED)
+    case.at("2026-11-05 14:40")
+    case.accept("decide", "clare-2-returned")
+    nowhere = Post()
+    send(case, nowhere)
+    assert to_her(nowhere) == [], "nothing goes to where nothing arrives"
+    case.now += timedelta(days=1)
+    moved(case)
+    again = Post()
+    send(case, again)
+    assert to_her(again) == ["v1/returned/person"], "not also: we will decide by a day"
+    assert (notice(case, LETTER).status, TASK in case.open_tasks()) == (WITHHELD, False)
+    assert happened(case).count(Happening.LETTER_OVERTAKEN) == 1
+
+
+def test_what_comes_back_once_it_is_overtaken_is_nobodys_to_give(case: CaseUnderTest) -> None:
+    posted(case, EMAIL_TOO)
+    case.at("2026-11-05 14:40")
+    case.accept("decide", "clare-2-returned")
+    send(case, Post())
+    heard(case, Receipt.RETURNED)
+    later = Post()
+    send(case, later)
+    assert (to_her(later), notice(case, LETTER).status, case.open_tasks()) == ([], WITHHELD, {})
+
+
+def test_a_letter_with_reasons_goes_again_whatever_came_later(case: CaseUnderTest) -> None:
+    posted(case, EMAIL_TOO)
+    case.at("2026-11-05 14:40")
+    case.accept("decide", "clare-2-returned")
+    send(case, Post())
+    case.at("2026-11-12 11:05")
+    case.accept("resubmit", "clare-3-resubmission", changes=EMAIL_TOO)
+    send(case, Post())
+    heard(case, Receipt.RETURNED, "v1/returned/person")
+    later = Post()
+    send(case, later)
+    assert to_her(later) == ["v1/returned/person"]
+
+
+def test_an_invitation_that_came_back_goes_again_only_while_it_can_be_taken_up(case: CaseUnderTest) -> None:
+    ready.waiting_for_a_call(case)
+    send(case, Post())
+    name = next(key.partition("/")[2] for key in case.kept.notices if "/invitation/person" in key)
+    case.now += timedelta(days=30)
+    heard(case, Receipt.RETURNED, name)
+    assert notice(case, name).status is WITHHELD
+    assert TaskKind.GIVE_BY_HAND not in case.open_tasks().values()
 
 
 def test_the_same_address_said_again_is_believed(case: CaseUnderTest) -> None:

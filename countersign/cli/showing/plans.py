@@ -108,7 +108,7 @@ def promised(promise: Promise) -> str:
         holds = f"{day(promise.holds)}: " if promise.holds else "no date: "
         return f"{holds}the letter that says {day(promise.held)} did not arrive"
     if promise.tell_at is None:
-        return f"{day(promise.held)}, as the person was last told"
+        return f"{day(promise.held)}, in the last letter to the person"
     why = ", ".join(spelled_out(because) for because in promise.because)
     return f"{day(promise.held)}; now {day(promise.current)} ({why}): they are told by {moment(promise.tell_at)}"
 
