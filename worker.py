@@ -41,12 +41,13 @@ from countersign.letters.channels.transport import Transport
 from countersign.letters.outbox import Outbox
 from countersign.letters.printing import AT_ONCE
 from countersign.office import documents_of, office_of
+from countersign.queries.schemes import schemes_of_open_plans
 from countersign.reconciling.both_sides import BothSides
 from countersign.reconciling.bringing_back import bring_back_until
 from countersign.reconciling.counting import count_until
 from countersign.reconciling.digests import Digests
 from countersign.reconciling.following import Following, follow_until
-from countersign.sending import Mails, ways_of
+from countersign.sending import NEEDS, Mails, ways_of
 from countersign.settings import Settings, SettingsError, read_settings
 from countersign.store.case_files import SqlFiles
 from countersign.store.database import Database, DatabaseUnusable, open_engine, unusable_at
@@ -89,16 +90,13 @@ class Hands(NamedTuple):
 def check_ways(editions: Editions, transports: Mapping[Way, Transport]) -> None:
     """TELL-5: raises SettingsError where a scheme names a way of sending that this installation has not."""
     missing = sorted(
-        f"{scheme.edition} sends by {way.value}"
+        f"{scheme.edition} sends by {way.value}, which needs {' and '.join(NEEDS[way])}"
         for name in editions.names()
         for scheme in editions.editions(name)
         for way in scheme.sending.named - transports.keys()
     )
     if missing:
-        raise SettingsError(
-            f"{'; '.join(missing)}: this installation has no such way. Set it up (COUNTERSIGN_NOTIFY_*), or take it "
-            "out of [sending] in the scheme"
-        )
+        raise SettingsError(f"{'; '.join(missing)}: set that up, or take the way out of [sending] in the scheme")
 
 
 def activities_of(
@@ -109,6 +107,10 @@ def activities_of(
         log.warning(ANYBODY)
     if office.sender.is_made_up:
         log.warning("%s %s.", settings.sender_file, MADE_UP)
+    with database.transaction() as session:
+        in_use = schemes_of_open_plans(session)
+    for scheme in sorted(in_use.keys() - set(office.editions.names())):
+        log.error("%s open plans are under the scheme %s, which is not there: they stand still", in_use[scheme], scheme)
     files = SqlFiles(database)
     transports = transports or ways_of(settings)
     check_ways(office.editions, transports)
@@ -180,11 +182,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     try:
         with unusable_at(settings.database_url):
             check_current(database.engine)
-        runtime = (
-            Runtime(telemetry=TelemetryConfig(metrics=PrometheusConfig(bind_address=settings.metrics_address)))
-            if settings.metrics_address
-            else None
-        )
+        runtime = _runtime(settings.metrics_address)
         client = await connect(runtime=runtime)
         office, transports = office_of(settings, documents), ways_of(settings)
         async with (
@@ -199,6 +197,18 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     finally:
         documents.close()
         database.close()
+
+
+def _runtime(metrics_address: str) -> Runtime | None:
+    """What serves metrics, where they are asked for. Raises SettingsError if that address cannot be had."""
+    if not metrics_address:
+        return None
+    try:
+        return Runtime(telemetry=TelemetryConfig(metrics=PrometheusConfig(bind_address=metrics_address)))
+    except ValueError:
+        raise SettingsError(
+            f"COUNTERSIGN_METRICS_ADDRESS: {metrics_address} is taken, or is no address of this machine"
+        ) from None
 
 
 @contextlib.asynccontextmanager

@@ -1,6 +1,7 @@
 """TELL-5, TELL-6 · Every way of sending that an installation has, by its settings; and digests by one of them."""
 
 import logging
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,6 +26,7 @@ def ways_of(settings: Settings) -> dict[Way, Transport]:
     """
     faults: list[str] = []
     folder = Folder(settings.outbox)
+    _check_files(settings, faults)
     ways: dict[Way, Transport] = {Way.FOLDER: folder, Way.SMTP: _relay(settings, faults) or folder}
     account = _account(settings, faults)
     if faults:
@@ -40,6 +42,30 @@ def ways_of(settings: Settings) -> dict[Way, Transport]:
     if settings.notify_text_template:
         ways[Way.NOTIFY_TEXT] = NotifyText(account, settings.notify_text_template, a_minute=a_minute)
     return ways
+
+
+NEEDS: Mapping[Way, tuple[str, ...]] = {
+    Way.FOLDER: (f"{PREFIX}OUTBOX",),
+    Way.SMTP: (f"{PREFIX}SMTP_HOST",),
+    Way.NOTIFY_LETTER: (f"{PREFIX}NOTIFY_KEY_FILE",),
+    Way.NOTIFY_EMAIL: (f"{PREFIX}NOTIFY_KEY_FILE", f"{PREFIX}NOTIFY_EMAIL_TEMPLATE"),
+    Way.NOTIFY_FILE: (f"{PREFIX}NOTIFY_KEY_FILE", f"{PREFIX}NOTIFY_FILE_TEMPLATE"),
+    Way.NOTIFY_TEXT: (f"{PREFIX}NOTIFY_KEY_FILE", f"{PREFIX}NOTIFY_TEXT_TEMPLATE"),
+}
+"""The settings that each way needs."""
+
+
+def _check_files(settings: Settings, faults: list[str]) -> None:
+    """The folder for post can be written, and what a callback is held against can be read."""
+    try:
+        settings.outbox.mkdir(parents=True, exist_ok=True)
+        if not os.access(settings.outbox, os.W_OK | os.X_OK):
+            faults.append(f"{PREFIX}OUTBOX: the folder cannot be written")
+    except OSError as error:
+        faults.append(f"{PREFIX}OUTBOX: the folder cannot be made: {error.strerror}")
+    token = settings.notify_callback_token_file
+    if token is not None and not os.access(token, os.R_OK):
+        faults.append(f"{PREFIX}NOTIFY_CALLBACK_TOKEN_FILE: cannot be read")
 
 
 class Mails:
@@ -77,6 +103,7 @@ class Mails:
 
 def _relay(settings: Settings, faults: list[str]) -> Transport | None:
     if not settings.smtp_host:
+        log.warning("%sSMTP_HOST is not set: e-mail is put into the folder for post, and is sent to nobody.", PREFIX)
         return None
     if settings.smtp_security == "none" and not is_loopback(settings.smtp_host):
         log.warning("%sSMTP_PLAIN_TO: e-mail goes unencrypted to %s.", PREFIX, settings.smtp_host)

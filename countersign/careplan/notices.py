@@ -200,6 +200,9 @@ TOLD = (NoticeStatus.SENT, NoticeStatus.DELIVERED)
 UNSENT = (NoticeStatus.QUEUED, NoticeStatus.SENDING)
 """The statuses in which a notice is still to be sent."""
 
+NOT_GONE = (*UNSENT, NoticeStatus.BY_HAND, NoticeStatus.WITHHELD)
+"""The statuses of what has not gone. Every letter that ever went has another: those are not counted."""
+
 NOTICE_STEPS: tuple[NoticeStep, ...] = (
     NoticeStep(NoticeStatus.QUEUED, NoticeEvent.TAKEN, NoticeStatus.SENDING),
     NoticeStep(NoticeStatus.SENDING, NoticeEvent.TAKEN, NoticeStatus.SENDING),

@@ -81,8 +81,8 @@ EASY_READ_PRINT = 14
 """In points: the print of easy read for whoever did not say how large. None is smaller."""
 
 
-MOBILE = r"^(\+44 ?|0)7[0-9]{3} ?[0-9]{3} ?[0-9]{3}$"
-"""A mobile number of the United Kingdom."""
+MOBILE = r"^(\+44 ?|0)7(?:[1-57-9][0-9]{2}|624) ?[0-9]{3} ?[0-9]{3}$"
+"""A mobile number of the United Kingdom. 070 has personal numbers, which cost more; 076, but for 07624, has pagers."""
 
 
 class ReachesUsBy(StrEnum):
@@ -124,6 +124,12 @@ class Contact(Incoming):
     language: Annotated[str, Field(pattern=LANGUAGE), AfterValidator(_must_be_a_language)] | None = None
     """The language that they read best, where it is not English: its code, such as cy for Welsh, or pa-Arab for Panjabi
     in Arabic letters. Letters are in English and in it where the council has them in it. Not stated: English."""
+
+    @model_validator(mode="after")
+    def _is_not_against_itself(self) -> Self:
+        if self.channel in self.not_by:
+            raise ValueError("not_by must not have the channel by which they are written to: say another channel")
+        return self
 
     @property
     def first_way_to_us(self) -> ReachesUsBy:

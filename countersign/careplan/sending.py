@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import time
 from typing import Annotated
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, StrictBool, field_validator, model_validator
 
 from countersign.careplan.faults import none_of
 from countersign.careplan.people import Channel
@@ -52,13 +52,13 @@ class StaffPolicy(Incoming):
 class SendingPolicy(Incoming):
     """By which ways notices go, in the order in which they are tried."""
 
-    post: tuple[Way, ...] = Field(min_length=1)
+    post: tuple[Way, ...] = Field(min_length=1, max_length=len(Way))
     """For whoever is written to by post: `folder`, `notify_letter`."""
 
-    email: tuple[Way, ...] = Field(min_length=1)
+    email: tuple[Way, ...] = Field(min_length=1, max_length=len(Way))
     """For whoever is written to by e-mail: `smtp`, `notify_email`, `notify_file`."""
 
-    text_beside: bool
+    text_beside: StrictBool
     """Whether a text message says that a letter is coming, where a mobile number is known."""
 
     wait_at_most_hours: Annotated[int, Field(ge=1, le=72, strict=True)]

@@ -85,7 +85,7 @@ class Receipt(StrEnum):
 
 
 _MAY_BECOME: Mapping[Receipt, tuple[Stands, frozenset[Stands]]] = {
-    Receipt.DELIVERED: (Stands.DELIVERED, frozenset({Stands.BEGUN, Stands.WENT, Stands.UNKNOWN})),
+    Receipt.DELIVERED: (Stands.DELIVERED, frozenset({Stands.BEGUN, Stands.LATER, Stands.WENT, Stands.UNKNOWN})),
     Receipt.LATER: (Stands.LATER, frozenset({Stands.BEGUN, Stands.WENT, Stands.UNKNOWN})),
     Receipt.REFUSED: (Stands.REFUSED, frozenset({Stands.BEGUN, Stands.WENT, Stands.UNKNOWN})),
     Receipt.FAILED: (Stands.FAILED, frozenset({Stands.BEGUN, Stands.WENT, Stands.UNKNOWN, Stands.DELIVERED})),
@@ -145,6 +145,9 @@ class Heard(NamedTuple):
 
     pence: int | None = None
     """What it cost, in pence without VAT, where they say so."""
+
+    ways: frozenset[Way] = frozenset()
+    """By which ways it can have gone of which they say this; empty: by any. Of others it is not believed."""
 
 
 class Asked(NamedTuple):

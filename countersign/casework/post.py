@@ -115,9 +115,20 @@ def why_no_way(case: Case, notice: Notice, contact: Contact) -> str:
         return ""
     place = place_of(contact.channel, address)
     stood = {sending.stands for sending in case.sendings.all if sending.place == place}
-    if Stands.RETURNED in stood:
-        return CAME_BACK_BY_POST
-    return NOT_DELIVERED if Stands.FAILED in stood and contact.channel is Channel.EMAIL else COULD_NOT
+    if contact.channel is Channel.EMAIL:
+        is_the_address = Stands.RETURNED in stood or Stands.FAILED in stood or _address_refused(case, place)
+        return NOT_DELIVERED if is_the_address else COULD_NOT
+    return CAME_BACK_BY_POST if Stands.RETURNED in stood else COULD_NOT
+
+
+def _address_refused(case: Case, place: str) -> bool:
+    """Whether a mail relay said for good that it takes nothing for that address."""
+    return any(
+        sending.place == place
+        and sending.stands is Stands.REFUSED
+        and sending.why.startswith(("smtp-5", "address-not"))
+        for sending in case.sendings.all
+    )
 
 
 def _goes_to(sending: Sending, notice: Notice) -> bool:

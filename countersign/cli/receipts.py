@@ -37,8 +37,9 @@ def receipt(shell: Shell, token_file: str | None) -> None:
     tried again); 4, it could not be kept now (503: Notify tries again).
     """
     token = _token_in(shell, Path(token_file) if token_file else shell.settings().notify_callback_token_file)
-    scheme, _, given = os.environ.get(AUTHORIZATION, "").partition(" ")
-    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), token.encode()):
+    # A header may have any bytes: they are compared as they came.
+    scheme, _, given = os.environ.get(AUTHORIZATION, "").encode("utf-8", "surrogateescape").partition(b" ")
+    if scheme.lower() != b"bearer" or not hmac.compare_digest(given.strip(), token.encode()):
         shell.fail(REFUSED, f"{AUTHORIZATION}: it is not the token that Notify sends. Nothing was read.")
     content = sys.stdin.buffer.read(LARGEST + 1)
     try:

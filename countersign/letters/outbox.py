@@ -35,6 +35,9 @@ LONGEST = 5
 `workflows.limits.DELIVER` the last one can still end, even by a relay that takes just less than its time over each of
 the eight answers that it gives to one."""
 
+WITHOUT_ITS_LETTER = "letter-not-sent"
+"""Why a text message did not go that is sent once its letter has gone."""
+
 BY_NOTIFY = frozenset({Way.NOTIFY_LETTER, Way.NOTIFY_EMAIL, Way.NOTIFY_FILE, Way.NOTIFY_TEXT})
 
 log = logging.getLogger(__name__)
@@ -141,15 +144,16 @@ class Outbox:
         if waiting.interrupted and not transport.repeatable:
             return _failed(waiting, NoticeEvent.BROKE_OFF, now)
         if transport.a_minute and not self._limits.may_go(way, now, transport.a_minute):
-            return _not_begun(waiting, end_of_minute(now), "rate")
+            return _without_its_text(_not_begun(waiting, end_of_minute(now), "rate"), now)
         try:
             went = transport.send(waiting.item)
         except NotSentError as error:
             log.warning("notice not sent by %s: %s", way.value, error)
-            return self._not_sent(waiting, error, now)
+            return _without_its_text(self._not_sent(waiting, error, now), now)
         except Exception as error:  # noqa: BLE001  # an error with one notice must not stop the others, nor the plan
             log.error("a fault of ours while sending a notice: %s", type(error).__name__)  # noqa: TRY400  # no values
-            return _failed(waiting, NoticeEvent.FAILED if transport.repeatable else NoticeEvent.BROKE_OFF, now)
+            failed = _failed(waiting, NoticeEvent.FAILED if transport.repeatable else NoticeEvent.BROKE_OFF, now)
+            return _without_its_text(failed, now)
         return self._with_its_text(_went(waiting, went, now), now)
 
     def _not_sent(self, waiting: Waiting, error: NotSentError, now: datetime) -> Waiting:
@@ -268,7 +272,7 @@ class Outbox:
         was, taken = notice.status, replace(notice, way=way, number=sending.number)
         if not self._transports[way].repeatable:
             taken = replace(taken, status=after(was, NoticeEvent.TAKEN))
-        mobile = _mobile(case, notice)
+        mobile = "" if _is_texted(case, notice) else _mobile(case, notice)
         text = None
         if mobile and Way.NOTIFY_TEXT in self._transports:
             costs = case.scheme.sending.costs.of(Way.NOTIFY_TEXT)
@@ -339,6 +343,15 @@ def _item(file: CaseFile, notice: Notice, sending: Sending, mobile: str) -> Item
     )
 
 
+def _is_texted(case: Case, notice: Notice) -> bool:
+    """Whether a text message about a letter went, or was tried: one letter has one, however often it goes again."""
+    return any(
+        sending.notice == notice.key and sending.way is Way.NOTIFY_TEXT and (sending.went_at or sending.why)
+        for sending in case.sendings.all
+        if sending.why != WITHOUT_ITS_LETTER
+    )
+
+
 def _mobile(case: Case, notice: Notice) -> str:
     """Where a text message says that a letter is coming; empty where none is to."""
     if not case.scheme.sending.text_beside or notice.kind in TO_STAFF or notice.channel is not Channel.POST:
@@ -356,6 +369,14 @@ def _went(waiting: Waiting, went: Went, now: datetime) -> Waiting:
     theirs, pages = went.reference, went.pages
     gone = replace(sending, stands=Stands.WENT, went_at=now, their_reference=theirs, pages=pages, why="")
     return replace(waiting, notice=sent, sending=gone)
+
+
+def _without_its_text(waiting: Waiting, now: datetime) -> Waiting:
+    """The letter did not go, so no text message said that it is coming."""
+    if waiting.text is None:
+        return waiting
+    text = replace(waiting.text, stands=Stands.REFUSED, stood_at=now, why=WITHOUT_ITS_LETTER)
+    return replace(waiting, text=text)
 
 
 def _not_begun(waiting: Waiting, until: datetime | None, code: str) -> Waiting:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.careplan.people import Channel
 from countersign.careplan.ways import Stands, Way
-from countersign.casework.notice_files import give_task
 from countersign.casework.their_form import is_draft
 from countersign.queries.view import View
 from countersign.queries.why_it_waits import paused_now, why_it_waits
@@ -34,6 +33,9 @@ COSTS_NOTHING = frozenset({Stands.BEGUN, Stands.LATER, Stands.REFUSED})
 
 class HandedOver(View):
     """TELL-5: one handing over of a notice, by one way."""
+
+    number: int
+    """Which sending of the notice it is, from 1; a text message has the number of its letter."""
 
     way: Way
 
@@ -99,7 +101,7 @@ def letters_of(session: Session, plan_id: str, now: datetime) -> list[LetterSent
     rows = session.scalars(query).all()
     files = _files_of(session, plan_id)
     sendings = sendings_of(session, [plan_id])
-    tasks, paused = give_tasks_of(session, [plan_id]), paused_now(session, now)
+    tasks, paused = tasks_of(session, [plan_id]), paused_now(session, now)
     return [
         LetterSent(
             notice=row.key,
@@ -112,7 +114,7 @@ def letters_of(session: Session, plan_id: str, now: datetime) -> list[LetterSent
             where=row.reference,
             because_of=row.cause,
             files=tuple(files.get(row.key, ())),
-            waits=why_it_waits(row, last_of(sendings, row), tasks.get((plan_id, give_task(row.key))), paused, now),
+            waits=why_it_waits(row, last_of(sendings, row), tasks.get(plan_id, {}), paused, now),
             handed_over=tuple(_handed_over(sending) for sending in sendings.get(row.key, ())),
             pence=sum(cost_of(sending) for sending in sendings.get(row.key, ())),
         )
@@ -132,10 +134,13 @@ def sendings_of(session: Session, plans: Collection[str]) -> dict[str, list[Send
     return {notice: list(of) for notice, of in groupby(rows, lambda row: row.notice)}
 
 
-def give_tasks_of(session: Session, plans: Collection[str]) -> dict[tuple[str, str], TaskRow]:
+def tasks_of(session: Session, plans: Collection[str]) -> dict[str, dict[str, TaskRow]]:
     """The open tasks of these plans, by plan and name."""
     query = select(TaskRow).where(TaskRow.plan_id.in_(plans), TaskRow.done_at.is_(None))
-    return {(row.plan_id, row.name): row for row in session.scalars(query)}
+    tasks: dict[str, dict[str, TaskRow]] = {}
+    for row in session.scalars(query):
+        tasks.setdefault(row.plan_id, {})[row.name] = row
+    return tasks
 
 
 def last_of(sendings: Mapping[str, list[SendingRow]], row: NoticeRow) -> SendingRow | None:
@@ -146,6 +151,7 @@ def last_of(sendings: Mapping[str, list[SendingRow]], row: NoticeRow) -> Sending
 
 def _handed_over(sending: SendingRow) -> HandedOver:
     return HandedOver(
+        number=sending.number,
         way=sending.way,
         stands=sending.stands,
         begun=sending.begun_at,

@@ -6,12 +6,11 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from countersign.careplan.notices import UNSENT, NoticeKind, NoticeStatus
+from countersign.careplan.notices import NOT_GONE, UNSENT, NoticeKind, NoticeStatus
 from countersign.careplan.reading_out import reference_of
 from countersign.careplan.ways import Stands, Way
 from countersign.careplan.working_time import moment_of
-from countersign.casework.notice_files import give_task
-from countersign.queries.letters import COSTS_NOTHING, give_tasks_of, last_of, sendings_of
+from countersign.queries.letters import COSTS_NOTHING, last_of, sendings_of, tasks_of
 from countersign.queries.view import View
 from countersign.queries.why_it_waits import Paused, paused_now, why_it_waits
 from countersign.store.tables import NoticeRow, ReceiptRow, SendingRow
@@ -101,8 +100,8 @@ def sent(session: Session, first: date, last: date, now: datetime, most: int) ->
         by_way=by_way,
         pence=sum(way.pence for way in by_way),
         to_send=sum(how_many.get(status, 0) for status in UNSENT),
-        by_hand=how_many.get(NoticeStatus.BY_HAND, 0),
-        held_back=how_many.get(NoticeStatus.WITHHELD, 0),
+        by_hand=sum(many for status, many in how_many.items() if status == NoticeStatus.BY_HAND),
+        held_back=sum(many for status, many in how_many.items() if status == NoticeStatus.WITHHELD),
         heard=not_considered(session),
         paused=tuple(sorted(paused_now(session, now).values(), key=lambda pause: pause.way)),
         waiting=_waiting(session, now, most),
@@ -137,10 +136,6 @@ def ways_since(session: Session, since: datetime, until: datetime) -> tuple[ByWa
     )
 
 
-NOT_GONE = (*UNSENT, NoticeStatus.BY_HAND, NoticeStatus.WITHHELD)
-"""The statuses of what has not gone. Every letter that ever went has another: those are not counted."""
-
-
 def standing_now(session: Session) -> dict[NoticeStatus, int]:
     """How many notices have not gone, by how they stand."""
     query = select(NoticeRow.status, func.count()).where(NoticeRow.status.in_(NOT_GONE)).group_by(NoticeRow.status)
@@ -158,11 +153,16 @@ def not_considered(session: Session) -> int:
 
 
 def _waiting(session: Session, now: datetime, most: int) -> tuple[WaitingNotice, ...]:
-    is_open = NoticeRow.status.in_((*UNSENT, NoticeStatus.BY_HAND))
-    query = select(NoticeRow).where(is_open).order_by(NoticeRow.queued_at, NoticeRow.key).limit(most)
+    is_open = NoticeRow.status.in_(NOT_GONE)
+    query = (
+        select(NoticeRow)
+        .where(is_open, NoticeRow.status != NoticeStatus.WITHHELD)
+        .order_by(NoticeRow.queued_at, NoticeRow.key)
+        .limit(most)
+    )
     notices, paused = session.scalars(query).all(), paused_now(session, now)
     plans = {notice.plan_id for notice in notices}
-    sendings, tasks = sendings_of(session, plans), give_tasks_of(session, plans)
+    sendings, tasks = sendings_of(session, plans), tasks_of(session, plans)
     return tuple(
         WaitingNotice(
             plan=notice.plan_id,
@@ -176,7 +176,7 @@ def _waiting(session: Session, now: datetime, most: int) -> tuple[WaitingNotice,
             waits=why_it_waits(
                 notice,
                 last_of(sendings, notice),
-                tasks.get((notice.plan_id, give_task(notice.key))),
+                tasks.get(notice.plan_id, {}),
                 paused,
                 now,
             ),

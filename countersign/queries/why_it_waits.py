@@ -6,10 +6,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from countersign.careplan.notices import NoticeStatus
+from countersign.careplan.notices import UNSENT, NoticeStatus
 from countersign.careplan.ways import Stands, Way
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import in_london
+from countersign.casework.kept import TaskKind
+from countersign.casework.notice_files import give_task
 from countersign.queries.view import View
 from countersign.store.tables import NoticeRow, SendingRow, TaskRow, WayPauseRow
 from countersign.wording.sending_in_sentences import WAY_NAMES
@@ -33,18 +35,25 @@ def paused_now(session: Session, now: datetime) -> dict[Way, Paused]:
 
 
 def why_it_waits(
-    notice: NoticeRow, last: SendingRow | None, task: TaskRow | None, paused: Mapping[Way, Paused], now: datetime
+    notice: NoticeRow,
+    last: SendingRow | None,
+    tasks: Mapping[str, TaskRow],
+    paused: Mapping[Way, Paused],
+    now: datetime,
 ) -> str:
     """What a notice waits for; empty where it waits for nothing.
 
-    `last`: its latest handing over. `task`: the open task to give it by hand.
+    `last`: its latest handing over. `tasks`: the open tasks of its plan, by name.
     """
+    fault = next((name for name, task in sorted(tasks.items()) if task.kind == TaskKind.FAULT), "")
+    if notice.status in UNSENT and fault:
+        return f"our software failed with this plan: complete the task {fault} once that is mended"
     if notice.status == NoticeStatus.QUEUED:
         return _queued(notice, last, paused, now)
     if notice.status == NoticeStatus.SENDING:
         return "it was handed over, and nobody knows yet whether it went"
     if notice.status == NoticeStatus.BY_HAND:
-        return _by_hand(task)
+        return _by_hand(tasks.get(give_task(notice.key)))
     return "it is held back: it may not go now" if notice.status == NoticeStatus.WITHHELD else ""
 
 

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Protocol
 
+from countersign.careplan.notices import NOT_GONE
 from countersign.careplan.ways import Stands, Way
 from countersign.casework.kept import TaskKind
 from countersign.fault import in_short
 from countersign.queries.counts import Counts, counts
-from countersign.queries.sent import NOT_GONE
 from countersign.reconciling.loops import stopped
 from countersign.store.database import Database
 

@@ -87,6 +87,7 @@ class Following:
         self._ways = ways
         self._now = now
         self._own = uuid4().hex
+        self._unknown = 0
 
     def is_ours(self, lasts: timedelta) -> bool:
         """Whether this worker is the one that follows, for so long."""
@@ -103,14 +104,18 @@ class Following:
         return Followed(heard, told, await asyncio.to_thread(self._end_what_is_over))
 
     def _hear(self) -> int:
-        new = 0
+        new = unknown = 0
         for way, transport in self._ways.items():
             asked = to_ask_about(self._database, way, MOST_ASKED)
             try:
                 for heard in transport.news(self._now() - LOOKS_BACK, asked):
-                    new += take_receipt(self._database, heard).taken is Taken.NEW
+                    taken = take_receipt(self._database, heard).taken
+                    new, unknown = new + (taken is Taken.NEW), unknown + (taken is Taken.UNKNOWN)
             except Exception as error:  # noqa: BLE001  # one way that does not answer must not stop the others
                 log.warning("%s could not be asked what became of what went: %s", way.value, in_short(error))
+        if unknown != self._unknown:
+            log.warning("%s receipts are of nothing that went from here by the way that they are from", unknown)
+        self._unknown = unknown
         return new
 
     def _end_what_is_over(self) -> int:

@@ -49,14 +49,19 @@ _OF = (
     .join(NoticeRow, NoticeRow.key == SendingRow.notice)
     .with_only_columns(SendingRow.plan_id, NoticeRow.workflow)
 )
+_SENDING = _OF.add_columns(SendingRow.way, SendingRow.begun_at)
 
 
 def take_receipt(database: Database, heard: Heard) -> Receipted:
-    """Keep what was heard of a sending, once for each sending and what was heard."""
+    """Keep what was heard of a sending, once for each sending and what was heard.
+
+    Of what went by a way of which they cannot say this nothing is kept. Nothing happened before it was begun.
+    """
     with database.begin() as connection:
-        of = connection.execute(_OF.where(SendingRow.reference == heard.reference)).first()
-        if of is None:
+        of = connection.execute(_SENDING.where(SendingRow.reference == heard.reference)).first()
+        if of is None or (heard.ways and of.way not in heard.ways):
             return Receipted(Taken.UNKNOWN)
+        heard = heard._replace(at=max(heard.at, of.begun_at))
         row = rows.receipt_columns(heard, datetime.now(UTC))
         is_new = inserts_once(connection, ReceiptRow, row)
         return Receipted(Taken.NEW if is_new else Taken.KNOWN, of.plan_id, of.workflow)

@@ -293,7 +293,8 @@ def sending_of(row: Row[Any]) -> Sending:
 def receipt_columns(heard: Heard, came_at: datetime) -> Columns:
     """A row of `receipts`, of what nobody has considered. `came_at`: when it was heard."""
     fits = {"by": heard.by[:64], "why": heard.why[:60]}
-    return heard._asdict() | fits | {"came_at": came_at, "considered_at": None}
+    said = {name: value for name, value in heard._asdict().items() if name != "ways"}
+    return said | fits | {"came_at": came_at, "considered_at": None}
 
 
 def heard_of(row: Row[Any]) -> Heard:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeStatus
 from countersign.careplan.people import Channel
@@ -219,6 +220,46 @@ def test_a_receipt_twice_or_late_changes_nothing(case: CaseUnderTest) -> None:
         before.record,
         before.sendings,
     )
+
+
+def test_what_arrived_while_it_waited_to_be_tried_again_does_not_go_again(case: CaseUnderTest) -> None:
+    posted(case, BY_EMAIL)
+    heard(case, Receipt.LATER)
+    assert notice(case, LETTER).status is QUEUED
+    heard(case, Receipt.DELIVERED)
+    case.now += timedelta(hours=1)
+    again = Post()
+    send(case, again)
+    assert (to_her(again), notice(case, LETTER).status, stands(case)) == ([], DELIVERED, (Way.SMTP, Stands.DELIVERED))
+
+
+def test_nothing_comes_back_before_it_went(case: CaseUnderTest) -> None:
+    posted(case)
+    went = case.now
+    case.installation.hear(
+        case.plan_id,
+        Heard(sending_reference(f"{case.plan_id}/{LETTER}", 1), Receipt.RETURNED, went.replace(year=1), "poll"),
+    )
+    look(case)
+    assert case.kept.sendings[sending_reference(f"{case.plan_id}/{LETTER}", 1)].stood_at == went
+
+
+def test_the_same_envelope_recorded_twice_counts_once_wherever_it_has_gone_since(case: CaseUnderTest) -> None:
+    case.at("2026-11-03 15:00")
+    posted(case)
+    case.now += timedelta(minutes=5)
+    case.accept("record_returned_post", changes={"came_back_on": "2026-11-03"})
+    case.now += timedelta(minutes=5)
+    moved(case)
+    send(case, Post())
+    assert (notice(case, LETTER).status, notice(case, LETTER).number) == (SENT, 2)
+    for said, code in (({}, Refusal.INCOMPLETE), ({"sending": 1}, Refusal.NOT_NOW), ({"sending": 3}, Refusal.NOT_NOW)):
+        case.now += timedelta(minutes=1)
+        answer = case.consider("record_returned_post", changes={"came_back_on": "2026-11-03"} | said).answer
+        assert (answer.outcome, answer.code) == ("refused", code)
+    case.now += timedelta(minutes=1)
+    case.accept("record_returned_post", changes={"came_back_on": "2026-11-03", "sending": 2})
+    assert notice(case, LETTER).status is BY_HAND, "nothing goes there a third time"
 
 
 def test_that_it_arrived_after_all_does_a_persons_task(case: CaseUnderTest) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from countersign.careplan.ways import Asked, Heard, HeardBy, Receipt, sending_reference
 from countersign.letters.channels.transport import NotSentError
+from countersign.letters.letter_check import pages_of
 from tests.letters.by_notify import KEY, LATER, Ways, notify, pdf, service, ways
 from tests.support.notify import Fault, Service, Status
 
@@ -61,12 +62,13 @@ def test_each_status_comes_to_this(
     if what is None:
         assert heard == []
         return
-    ((reference, is_what, at, by, why, pence),) = heard
+    ((reference, is_what, at, by, why, pence, _),) = heard
     assert (reference, is_what, by) == (ways.items[name].reference, what, HeardBy.POLL)
     assert at == service.given[0].updated_at
     assert why == ("" if what is Receipt.DELIVERED else status.value)
     never_went = status in (Status.CANCELLED, Status.VALIDATION_FAILED, Status.VIRUS_SCAN_FAILED)
-    assert pence == {"email": 0, "text": 2, "letter": 0 if never_went else 23}[name]
+    sheets = -(-pages_of(service.given[0].letter) // 2) if name == "letter" else 0
+    assert pence == {"email": 0, "text": 2, "letter": 0 if never_went else 23 * sheets}[name]
 
 
 def test_a_letter_that_came_back_is_heard_of_although_it_shows_as_received(ways: Ways, service: Service) -> None:

@@ -310,3 +310,34 @@ def test_what_becomes_of_the_text_message_is_not_what_becomes_of_the_letter(
     post.hear()
     assert post.ended() == (SENT, Way.NOTIFY_LETTER, "")
     assert post.case.kept.sendings[str(text.reference)].stands is Stands.FAILED
+
+
+@pytest.mark.rule("TELL-5")
+def test_one_letter_has_one_text_message_however_often_it_goes(post: Post, ways: Ways, service: Service) -> None:
+    own = {"sending.post": ["notify_letter", "folder"], "sending.text_beside": True}
+    post.case.office = an_office(scheme(own))._replace(press=post.case.office.press)
+    post.text = ways.text
+    post.submit(WITH_A_MOBILE)
+    post.until_it_is_settled()
+    (letter,) = [given for given in service.given if given.kind == "letter"]
+    service.becomes(letter.id, Status.VALIDATION_FAILED)
+    post.hear()
+    post.until_it_is_settled()
+    assert post.ended()[:2] == (SENT, Way.FOLDER)
+    assert len([given for given in service.given if given.kind == "sms"]) == 1
+
+
+@pytest.mark.rule("TELL-5")
+def test_of_a_letter_that_did_not_go_no_text_message_says_that_it_is_coming(
+    post: Post, ways: Ways, service: Service
+) -> None:
+    own = {"sending.post": ["notify_letter", "folder"], "sending.text_beside": True}
+    post.case.office = an_office(scheme(own))._replace(press=post.case.office.press)
+    post.text = ways.text
+    abroad = {"plan.person.contact.address": ["1 Rue de la Paix", "75001 Paris", "France"]}
+    post.submit(WITH_A_MOBILE | abroad)
+    post.until_it_is_settled()
+    texts = [sending for sending in post.case.kept.sendings.values() if sending.way is Way.NOTIFY_TEXT]
+    assert [(sending.number, sending.stands) for sending in texts] == [(1, Stands.REFUSED), (2, Stands.WENT)]
+    (given,) = [given for given in service.given if given.kind == "sms"]
+    assert given.reference == texts[1].reference

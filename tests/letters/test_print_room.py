@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from countersign.careplan.ways import Heard, HeardBy, Receipt, sending_reference
+from countersign.careplan.ways import Heard, HeardBy, Receipt, Way, sending_reference
 from countersign.letters.channels.folder import Folder
 from tests.letters.test_folder import ITEM
 
@@ -43,9 +43,40 @@ def test_what_the_print_room_says_is_heard_under_the_reference_of_the_manifest(
 ) -> None:
     place = Path(Folder(tmp_path).send(replace(ITEM, reference=OURS)).reference)
     reference = json.loads((place / "manifest.json").read_bytes())["reference"]
-    said(tmp_path, {"reference": reference, "what": what, "at": "2020-01-02T03:04:05", "why": "gone away"})
+    said(tmp_path, {"reference": reference, "what": what, "at": "2020-01-02T03:04:05", "why": "gone-away"})
     at = datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
-    assert heard(tmp_path) == [Heard(OURS, is_what, at, HeardBy.PRINT_ROOM, "gone away")]
+    ways = frozenset({Way.FOLDER, Way.SMTP})
+    assert heard(tmp_path) == [Heard(OURS, is_what, at, HeardBy.PRINT_ROOM, "gone-away", ways=ways)]
+
+
+@pytest.mark.rule("TELL-5")
+def test_a_reason_in_words_is_no_reason_to_lose_a_failure_and_its_words_are_not_kept(tmp_path: Path) -> None:
+    said(tmp_path, {**GOOD, "what": "failed", "why": "Edie Marlow, 7 Mill Lane, does not live there"})
+    ((_, what, _, _, why, *_),) = heard(tmp_path)
+    assert (what, why) == (Receipt.FAILED, "in-words")
+
+
+@pytest.mark.rule("TELL-5")
+def test_a_receipt_that_was_written_long_ago_and_moved_here_now_is_heard(tmp_path: Path) -> None:
+    said(tmp_path, GOOD, minutes_ago=3 * 24 * 60)
+    assert heard(tmp_path, datetime.now(UTC)) != []
+
+
+@pytest.mark.rule("TELL-5")
+@pytest.mark.parametrize("what", ["a pipe", "a folder", "a link to a file", "a link to nothing"])
+def test_what_is_no_file_hides_no_other_and_nobody_waits_for_it(tmp_path: Path, what: str) -> None:
+    good = said(tmp_path, GOOD, "2.JSON")
+    place = good.with_name("1.json")
+    if what == "a pipe":
+        os.mkfifo(place)
+    elif what == "a folder":
+        place.mkdir()
+    else:
+        elsewhere = tmp_path / "elsewhere"
+        if what == "a link to a file":
+            elsewhere.write_text(json.dumps({**GOOD, "what": "returned"}))
+        place.symlink_to(elsewhere)
+    assert [each.what for each in heard(tmp_path)] == [Receipt.DELIVERED]
 
 
 def test_without_receipts_nothing_is_heard(tmp_path: Path) -> None:
@@ -70,7 +101,7 @@ UNREADABLE = [
     {**GOOD, "what": "lost"},
     {**GOOD, "reference": "7 Mill Lane"},
     {**GOOD, "at": "yesterday"},
-    {**GOOD, "why": "Edie Marlow, 7 Mill Lane, does not live there"},
+    b'{"reference": "' + OURS.encode() + b'", "what": "posted", "what": "returned"}',
     {**GOOD, "what": ["posted"]},
 ]
 

@@ -76,6 +76,7 @@ def test_each_handing_over_of_a_letter_is_shown_with_how_it_stands_and_what_it_c
     letter = looked(case, database)
     assert letter.handed_over == (
         HandedOver(
+            number=1,
             way=Way.NOTIFY_LETTER,
             stands=Stands.RETURNED,
             begun=case.now,
@@ -86,7 +87,15 @@ def test_each_handing_over_of_a_letter_is_shown_with_how_it_stands_and_what_it_c
             pence=98,
         ),
         HandedOver(
-            way=Way.SMTP, stands=Stands.REFUSED, begun=later, went=case.now, stood=None, pence=0, why="", pages=0
+            number=2,
+            way=Way.SMTP,
+            stands=Stands.REFUSED,
+            begun=later,
+            went=case.now,
+            stood=None,
+            pence=0,
+            why="",
+            pages=0,
         ),
     )
     assert letter.pence == 98, "nobody pays for what nobody took"
@@ -150,7 +159,15 @@ def test_what_is_a_persons_names_them_and_what_to_do(case: CaseUnderTest, databa
         "sw-1042 is to give it by Thu 05 Nov 2026 17:00. The letter to the person that the plan has come: the post"
     )
     whole = of_all(case, database)
-    assert (whole.by_hand, [notice.waits for notice in whole.waiting]) == (1, [waits])
+    assert (whole.by_hand, whole.waiting[0].waits) == (1, waits)
+
+
+def test_what_stands_still_for_a_fault_of_ours_says_so(case: CaseUnderTest, database: Database) -> None:
+    keep(case, her_letter(case, status=NoticeStatus.QUEUED))
+    case.keep_fault("deliver", "UnknownSchemeError")
+    (fault,) = case.open_tasks()
+    said = f"our software failed with this plan: complete the task {fault} once that is mended"
+    assert looked(case, database).waits == said
 
 
 def test_ways_are_counted_over_all_plans_with_what_they_cost(case: CaseUnderTest, database: Database) -> None:

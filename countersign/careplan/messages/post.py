@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from countersign.careplan.messages.declaring import (
     ALWAYS,
@@ -36,6 +36,9 @@ class RecordReturnedPost(Message):
 
     letter: Annotated[str, StringConstraints(pattern=WITHOUT_ITS_PLAN)]
     """Which: its key as `starter.py letters` has it, without the plan, such as v1/agreed/person."""
+
+    sending: Annotated[int, Field(ge=1, le=9_999, strict=True)] | None = None
+    """Which sending of it, where it went more than once: from 1, as `starter.py letters` numbers them. Needed then."""
 
     came_back_on: Day
     """The day on which it was back with the council."""

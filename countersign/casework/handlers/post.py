@@ -26,14 +26,15 @@ def record_returned_post(case: Case, message: RecordReturnedPost) -> Accepted | 
     sending = current(case, notice) if notice else None
     if notice is None or sending is None:
         return Refused(Refusal.NO_SUCH_LETTER, (f"letter: no letter {message.letter} of this plan was sent.",))
-    why_not = _is_not_out(notice)
-    if why_not:
-        return Refused(Refusal.NOT_NOW, (f"letter: {why_not}",))
+    refused = _is_not_out(notice) or _another_sending(notice, message.sending)
+    if refused:
+        return refused
     went_on = london_day(sending.went_at or sending.begun_at)
     if not went_on <= message.came_back_on <= case.today:
         reason = f"came_back_on: must lie between the day on which it went, {went_on}, and today."
         return Refused(Refusal.INCOMPLETE, (reason,))
-    at = min(case.now, datetime.combine(message.came_back_on, time(12), LONDON).astimezone(UTC))
+    noon = datetime.combine(message.came_back_on, time(12), LONDON).astimezone(UTC)
+    at = min(case.now, max(noon, sending.went_at or sending.begun_at))
     heard = Heard(sending.reference, Receipt.RETURNED, at, message.sent_by.id, "returned post")
     case.sendings.hear(heard)
     case.record.note(Happening.POST_RETURNED, by=Actor.STAFF, of=message, detail={"notice": notice.key})
@@ -43,13 +44,28 @@ def record_returned_post(case: Case, message: RecordReturnedPost) -> Accepted | 
     return Accepted(_what_now(case, notice.key))
 
 
-def _is_not_out(notice: Notice) -> str:
-    """Why a letter cannot have come back in the post; empty where it can."""
+def _is_not_out(notice: Notice) -> Refused | None:
+    """Why a letter cannot have come back in the post; None where it can."""
+    why = ""
     if notice.status not in TOLD:
-        return f"it is {spelled_out(notice.status)}, so it is known already not to have arrived."
-    if notice.way is None:
-        return "somebody has given it by hand."
-    return "it went by e-mail." if notice.channel is not Channel.POST else ""
+        why = f"it is {spelled_out(notice.status)}, so it is known already not to have arrived."
+    elif notice.way is None:
+        why = "somebody has given it by hand."
+    elif notice.channel is not Channel.POST:
+        why = "it went by e-mail."
+    return Refused(Refusal.NOT_NOW, (f"letter: {why}",)) if why else None
+
+
+def _another_sending(notice: Notice, said: int | None) -> Refused | None:
+    """Why it is not the latest sending of a letter that came back. Two people may record the same envelope."""
+    if said == notice.number or (said is None and notice.number == 1):
+        return None
+    if said is None:
+        which = f"sending: it went {notice.number} times: say which came back, from 1 to {notice.number}."
+        return Refused(Refusal.INCOMPLETE, (which,))
+    is_earlier = said < notice.number
+    why = "that one is known already not to have arrived." if is_earlier else f"it went {notice.number} times."
+    return Refused(Refusal.NOT_NOW, (f"sending: {why}",))
 
 
 def _what_now(case: Case, key: str) -> tuple[str, ...]:

@@ -37,11 +37,12 @@ STANDS_IN_WORDS: Mapping[Stands, str] = {
 COLUMNS: Mapping[str, frozenset[Stands]] = {
     "arrived": frozenset({Stands.DELIVERED}),
     "went": frozenset({Stands.WENT, Stands.UNKNOWN}),
-    "came back": frozenset({Stands.FAILED, Stands.RETURNED}),
+    "failed": frozenset({Stands.FAILED}),
+    "came back": frozenset({Stands.RETURNED}),
     "not taken": frozenset({Stands.REFUSED}),
     "under way": frozenset({Stands.BEGUN, Stands.LATER}),
 }
-"""The columns of the table of ways: how many of each stand so."""
+"""The columns of the table of ways: how many of each stand so. A column with nothing in it is left out."""
 
 
 def show_letters(console: Console, letters: Sequence[LetterSent]) -> None:
@@ -61,9 +62,8 @@ def show_letters(console: Console, letters: Sequence[LetterSent]) -> None:
             page.say(escape(", ".join(letter.files)), 4)
         if letter.waits:
             page.say(escape(_sentence(letter.waits)), 4)
-        if _says_more(letter):
-            for handed_over in letter.handed_over:
-                page.say(escape(_how_it_went(handed_over)), 4)
+        for handed_over in letter.handed_over:
+            page.say(escape(_how_it_went(handed_over, of_several=letter.handed_over[-1].number > 1)), 4)
     cost = sum(letter.pence for letter in letters)
     costs = f", {_money(cost)}" if cost else ""
     page.say(f"{len(letters)} letter{'' if len(letters) == 1 else 's'}{costs}")
@@ -99,13 +99,18 @@ def _show_waiting(page: Page, notice: WaitingNotice) -> None:
 
 
 def _table(by_way: Sequence[ByWay]) -> Table:
+    figures: dict[str, list[int]] = {
+        heading: [sum(way.stands.get(stands, 0) for stands in those) for way in by_way]
+        for heading, those in COLUMNS.items()
+    }
+    figures["pages"] = [way.pages for way in by_way]
+    shown = {heading: counts for heading, counts in figures.items() if any(counts)}
     table = Table(box=None, pad_edge=False)
-    for heading in ("by", *COLUMNS, "pages", "cost"):
+    for heading in ("by", *shown, "cost"):
         table.add_column(heading, justify="left" if heading == "by" else "right")
-    for way in by_way:
-        counts = [sum(way.stands.get(stands, 0) for stands in those) for those in COLUMNS.values()]
-        figures = (str(figure) if figure else "" for figure in (*counts, way.pages))
-        table.add_row(WAY_NAMES[way.way], *figures, _money(way.pence))
+    for row, way in enumerate(by_way):
+        counts = (f"{shown[heading][row]:,}" if shown[heading][row] else "" for heading in shown)
+        table.add_row(WAY_NAMES[way.way], *counts, _money(way.pence))
     return table
 
 
@@ -115,17 +120,10 @@ def _stands(letter: LetterSent) -> str:
     return moment(letter.sent) or spelled_out(letter.status)
 
 
-def _says_more(letter: LetterSent) -> bool:
-    """Whether its handings over say more than that it went."""
-    return any(
-        handed_over.stands != Stands.WENT or handed_over.pence or len(letter.handed_over) > 1
-        for handed_over in letter.handed_over
-    )
-
-
-def _how_it_went(handed_over: HandedOver) -> str:
+def _how_it_went(handed_over: HandedOver, *, of_several: bool) -> str:
     at = handed_over.stood or handed_over.went or handed_over.begun
-    parts = [f"by {WAY_NAMES[handed_over.way]}: {STANDS_IN_WORDS[handed_over.stands]}, {moment(at)}"]
+    number = f"{handed_over.number}. " if of_several else ""
+    parts = [f"{number}by {WAY_NAMES[handed_over.way]}: {STANDS_IN_WORDS[handed_over.stands]}, {moment(at)}"]
     parts += [handed_over.why] if handed_over.why else []
     parts += [f"{handed_over.pages} page{'' if handed_over.pages == 1 else 's'}"] if handed_over.pages else []
     parts += [_money(handed_over.pence)] if handed_over.pence else []

@@ -61,7 +61,8 @@ class Folder(Transport):
         except OSError as error:
             if place.exists():
                 return self._sent_before(place, item)
-            raise NotSentError(f"the folder for post cannot be written: {error.strerror}") from None
+            said = f"the folder for post cannot be written: {error.strerror}"
+            raise NotSentError(said, code="folder-not-written") from None
         return Went(str(place))
 
     def news(self, since: datetime, asked: Collection[Asked]) -> Iterable[Heard]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, cast
 
-from countersign.careplan.ways import REFERENCE, Heard, HeardBy, Receipt
+from countersign.careplan.ways import REFERENCE, Heard, HeardBy, Receipt, Way
 
 CAME_BACK = "returned-letter"
 """How a list is asked for letters that came back: each of them shows as `received`."""
@@ -37,6 +37,11 @@ OF_LETTERS: Mapping[str, Receipt] = {
 """What the last status of a letter comes to."""
 
 _KINDS = {"email": OF_MESSAGES, "sms": OF_MESSAGES, "letter": OF_LETTERS}
+_WAYS = {
+    "email": frozenset({Way.NOTIFY_EMAIL, Way.NOTIFY_FILE}),
+    "sms": frozenset({Way.NOTIFY_TEXT}),
+    "letter": frozenset({Way.NOTIFY_LETTER}),
+}
 _LONGEST = 60
 
 
@@ -46,11 +51,13 @@ def heard_of(notification: Mapping[str, Any], now: datetime, *, filtered_by: str
     `filtered_by`: the status that the list was asked for, where the entry itself shows another.
     """
     status = filtered_by or str(notification.get("status"))
-    what = _KINDS.get(str(notification.get("type")), {}).get(status)
+    kind = str(notification.get("type"))
+    what = _KINDS.get(kind, {}).get(status)
     if what is None:
         return None
     at = _moment(notification.get("completed_at"), now)
-    return Heard(str(notification["reference"]), what, at, HeardBy.POLL, _why(what, status), _pence(notification))
+    reference, pence = str(notification["reference"]), _pence(notification)
+    return Heard(reference, what, at, HeardBy.POLL, _why(what, status), pence, _WAYS[kind])
 
 
 def heard_in_callback(body: object, now: datetime) -> Heard | None:
@@ -72,12 +79,13 @@ def heard_in_callback(body: object, now: datetime) -> Heard | None:
     if reference is None or not REFERENCE.fullmatch(reference):
         return None
     if "notification_id" in said:
-        return Heard(reference, Receipt.RETURNED, now, HeardBy.CALLBACK, CAME_BACK)
-    what = _KINDS.get(said["notification_type"], {}).get(said["status"])
+        return Heard(reference, Receipt.RETURNED, now, HeardBy.CALLBACK, CAME_BACK, ways=_WAYS["letter"])
+    kind = said["notification_type"]
+    what = _KINDS.get(kind, {}).get(said["status"])
     if what is None:
         return None
     at = _moment(said["completed_at"], now)
-    return Heard(reference, what, at, HeardBy.CALLBACK, _why(what, said["status"]))
+    return Heard(reference, what, at, HeardBy.CALLBACK, _why(what, said["status"]), ways=_WAYS[kind])
 
 
 _OF_A_RECEIPT = ("reference", "status", "notification_type", "completed_at")

@@ -7,16 +7,18 @@ The reference stands in the letter's manifest. `what` is `posted`, `failed` (it 
 stays where it is; one that cannot be read is given the ending `.unreadable`, so that they see it.
 """
 
-import json
 import logging
+import os
 import re
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
-from countersign.careplan.ways import REFERENCE, Heard, HeardBy, Receipt
+from countersign.careplan.reading import NotReadError, read_json
+from countersign.careplan.ways import REFERENCE, Heard, HeardBy, Receipt, Way
 
 RECEIPTS = "receipts"
 """The folder for them, within the folder for post. No plan's folder is called so."""
@@ -31,7 +33,11 @@ WRITING = timedelta(minutes=5)
 """How long a file may take to be written."""
 
 _SAYS = {"posted": Receipt.DELIVERED, "failed": Receipt.FAILED, "returned": Receipt.RETURNED}
-_CODE = re.compile("[A-Za-z0-9 _.-]{1,60}")
+_TAKEN_FROM_HERE = frozenset({Way.FOLDER, Way.SMTP})
+"""By which ways something comes to lie in the folder: e-mail does where the installation has no relay."""
+_CODE = re.compile("[A-Za-z0-9_.-]{1,60}")
+IN_WORDS = "in-words"
+"""What is kept of a reason that is no code: its words may be about somebody."""
 
 log = logging.getLogger(__name__)
 
@@ -39,10 +45,14 @@ log = logging.getLogger(__name__)
 def receipts_in(folder: Path, since: datetime, now: datetime) -> Iterator[Heard]:
     """What was said `since` then. What was said before may be said again."""
     unreadable = 0
-    for file in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if file.suffix.lower() != ".json":
+            continue
         with suppress(OSError):
-            written = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-            if written < since - APART:
+            stamps = file.lstat()
+            written = datetime.fromtimestamp(stamps.st_mtime, UTC)
+            # A file that was written long ago and moved here just now has come just now.
+            if max(written, datetime.fromtimestamp(stamps.st_ctime, UTC)) < since - APART:
                 continue
             heard = _heard(file, now)
             if heard is not None:
@@ -55,16 +65,24 @@ def receipts_in(folder: Path, since: datetime, now: datetime) -> Iterator[Heard]
 
 
 def _heard(file: Path, now: datetime) -> Heard | None:
-    with file.open("rb") as opened:
-        content = opened.read(LARGEST + 1)
     try:
-        read: object = json.loads(content) if len(content) <= LARGEST else None
+        read = read_json(_content(file), LARGEST)
         said = cast("dict[str, Any]", read if isinstance(read, dict) else {})
         at = datetime.fromisoformat(str(said["at"])) if said.get("at") else now
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, NotReadError):
         return None
     what, why = _SAYS.get(str(said.get("what"))), str(said.get("why") or "")
-    if what is None or not REFERENCE.fullmatch(str(said.get("reference"))) or (why and not _CODE.fullmatch(why)):
+    if what is None or not REFERENCE.fullmatch(str(said.get("reference"))):
         return None
+    why = why if not why or _CODE.fullmatch(why) else IN_WORDS
     when = min(at if at.tzinfo else at.replace(tzinfo=UTC), now)
-    return Heard(str(said["reference"]), what, when, HeardBy.PRINT_ROOM, why)
+    return Heard(str(said["reference"]), what, when, HeardBy.PRINT_ROOM, why, ways=_TAKEN_FROM_HERE)
+
+
+def _content(file: Path) -> bytes:
+    """What is in a file. Raises NotReadError for what is none: whoever opened a pipe would wait for its writer."""
+    opened = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+    with os.fdopen(opened, "rb") as content:
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            raise NotReadError("is no file")
+        return content.read(LARGEST + 1)

@@ -47,10 +47,8 @@ ACCEPTED: AcceptedByName = {
             "2026-11-06 11:10",
             Brought(
                 status=Status.WITHDRAWN,
-                clocks=("tidy_up: practitioner, due Fri 13 Nov 2026 17:00, remind Tue 10 Nov 2026 17:00",),
-                record=(Happening.POST_RETURNED, Happening.LETTER_CAME_BACK, Happening.ASKED_TO_GIVE_BY_HAND),
-                notices=("submitted to person: by_hand", "task to sw-1042: queued"),
-                asked=("give_by_hand: sw-1042",),
+                record=(Happening.POST_RETURNED, Happening.LETTER_CAME_BACK, Happening.LETTER_OVERTAKEN),
+                notices=("submitted to person: withheld",),
             ),
             {"came_back_on": "2026-11-06"},
         ),
