@@ -41,7 +41,6 @@ from countersign.letters.channels.transport import Transport
 from countersign.letters.outbox import Outbox
 from countersign.letters.printing import AT_ONCE
 from countersign.office import documents_of, office_of
-from countersign.queries.schemes import schemes_of_open_plans
 from countersign.reconciling.both_sides import BothSides
 from countersign.reconciling.bringing_back import bring_back_until
 from countersign.reconciling.counting import count_until
@@ -52,6 +51,7 @@ from countersign.settings import Settings, SettingsError, read_settings
 from countersign.store.case_files import SqlFiles
 from countersign.store.database import Database, DatabaseUnusable, open_engine, unusable_at
 from countersign.store.migrate import SchemaOutOfDate, check_current
+from countersign.store.schemes_in_use import open_plans_by_scheme
 from countersign.store.ways import SqlLimits
 from countersign.temporal import names
 from countersign.temporal.connection import CannotConnect, connect, sandbox
@@ -107,8 +107,7 @@ def activities_of(
         log.warning(ANYBODY)
     if office.sender.is_made_up:
         log.warning("%s %s.", settings.sender_file, MADE_UP)
-    with database.transaction() as session:
-        in_use = schemes_of_open_plans(session)
+    in_use = open_plans_by_scheme(database)
     for scheme in sorted(in_use.keys() - set(office.editions.names())):
         log.error("%s open plans are under the scheme %s, which is not there: they stand still", in_use[scheme], scheme)
     files = SqlFiles(database)

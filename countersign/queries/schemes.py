@@ -4,17 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
-
-from countersign.careplan.lifecycle import CLOSED
 from countersign.careplan.scheme import SchemeError
 from countersign.careplan.sender import MADE_UP
 from countersign.careplan.wire import Money
 from countersign.queries.view import View
 from countersign.schemes.reader import SchemeFile, editions_in
 from countersign.schemes.sender_file import sender_in
-from countersign.store.tables import PlanRow
 from countersign.wording.in_sentences import Part, Sentence
 from countersign.wording.side_by_side import Beside, Difference, Placed
 from countersign.wording.soundness import soundness
@@ -23,12 +18,6 @@ BASE_APART = (
     "scheme.based_on: {} is not in this folder; an installation reads one folder, so that edition's file and this one "
     "have to stand together before this one can be in force"
 )
-
-
-def schemes_of_open_plans(session: Session) -> dict[str, int]:
-    """How many plans are open under each scheme, by its name."""
-    query = select(PlanRow.scheme, func.count()).where(PlanRow.status.not_in(CLOSED)).group_by(PlanRow.scheme)
-    return {row[0]: row[1] for row in session.execute(query)}
 
 
 class SourcedPart(View):
