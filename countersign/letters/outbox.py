@@ -35,8 +35,6 @@ LONGEST = 5
 `workflows.limits.DELIVER` the last one can still end, even by a relay that takes just less than its time over each of
 the eight answers that it gives to one."""
 
-BY_NOTIFY = frozenset({Way.NOTIFY_LETTER, Way.NOTIFY_EMAIL, Way.NOTIFY_FILE, Way.NOTIFY_TEXT})
-
 log = logging.getLogger(__name__)
 
 
@@ -321,14 +319,15 @@ def _item(file: CaseFile, notice: Notice, sending: Sending, mobile: str) -> Item
     pdf = next((content for name, _, content in files if name == "letter.pdf"), None)
     if notice.format is Format.PLAIN_TEXT:
         files = tuple(part for part in files if not part[0].endswith(".html")) or files
-    brief = ""
-    if notice.letter and (sending.way in BY_NOTIFY or mobile):
+    subject, brief = notice.subject, ""
+    if notice.letter and (sending.way is Way.NOTIFY_FILE or mobile):
         said = in_brief(Letter.model_validate_json(notice.letter))
-        brief = said.text_message if mobile else said.email
+        # Beside a link the subject says no more than the words: a locked screen shows it.
+        subject, brief = (subject, said.text_message) if mobile else (said.subject, said.with_a_link)
     return Item(
         key=notice.key,
         address=notice.address,
-        subject=notice.subject,
+        subject=subject,
         fmt=notice.format.value,
         files=files,
         reference=sending.reference,

@@ -21,7 +21,7 @@ from notifications_python_client.notifications import NotificationsAPIClient
 from notifications_python_client.utils import prepare_upload  # pyright: ignore[reportUnknownVariableType]
 
 from countersign.careplan.people import Format
-from countersign.careplan.ways import REFERENCE, Asked, Heard
+from countersign.careplan.ways import KEPT_FOR, REFERENCE, Asked, Heard
 from countersign.letters import letter_check
 from countersign.letters.channels.enclosures import enclosed, only_where_chosen
 from countersign.letters.channels.notify_receipts import CAME_BACK, heard_of
@@ -33,9 +33,6 @@ SECONDS = 10.0
 
 LARGEST_FILE = 2 * 1024 * 1024
 """In bytes: a file that is fetched by a link."""
-
-KEPT_FOR = "26 weeks"
-"""How long a file can be fetched: what Notify does where nobody says otherwise."""
 
 # Notify's client writes the text of an error into its log, and in it may stand what we sent.
 logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)

@@ -49,7 +49,7 @@ class Item:
     """Where a text message goes, beside a letter; empty where none is to go."""
 
     brief: str = ""
-    """The letter in a few words, for an e-mail with a file, or a text message: `wording.in_brief`."""
+    """The letter in a few words, for an e-mail with a link to it, or a text message: `wording.in_brief`."""
 
     pdf: bytes | None = None
     """The letter alone as a PDF; None where it is not in print."""
