@@ -14,6 +14,7 @@ from datetime import datetime
 
 from countersign.careplan.notices import TO_STAFF, NoticeEvent, NoticeKind, NoticeStatus, after
 from countersign.careplan.people import Channel, Format
+from countersign.careplan.sender import Sender
 from countersign.careplan.ways import Stands, Way, end_of_minute, next_try
 from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
@@ -273,7 +274,7 @@ class Outbox:
             text = replace(
                 sending, way=Way.NOTIFY_TEXT, reference=f"{sending.reference}t", their_reference="", pence=costs
             )
-        item = _item(case.file, taken, sending, mobile)
+        item = _item(case.file, taken, sending, mobile, self._office.sender)
         return Waiting(taken, sending, item, interrupted=was is NoticeStatus.SENDING or was_begun, text=text)
 
     def _may_go(self, file: CaseFile, situation: Situation) -> list[Notice]:
@@ -314,7 +315,7 @@ def _names(unsent: Collection[Notice]) -> str:
     return hashlib.sha256("\n".join(notice.key for notice in unsent).encode()).hexdigest()[:12]
 
 
-def _item(file: CaseFile, notice: Notice, sending: Sending, mobile: str) -> Item:
+def _item(file: CaseFile, notice: Notice, sending: Sending, mobile: str, sender: Sender) -> Item:
     files = tuple((part.name, part.media_type, part.content) for part in file.enclosed(notice.key))
     pdf = next((content for name, _, content in files if name == "letter.pdf"), None)
     if notice.format is Format.PLAIN_TEXT:
@@ -335,6 +336,8 @@ def _item(file: CaseFile, notice: Notice, sending: Sending, mobile: str) -> Item
         mobile=mobile,
         brief=brief,
         pdf=pdf,
+        council=sender.council,
+        answers_to=sender.email,
     )
 
 
