@@ -26,7 +26,7 @@ from countersign.casework.kept import MAY_HAVE_GONE, Notice, Sending
 from countersign.casework.ports import CaseFile, Files, Office, WayLimits
 from countersign.casework.post import COULD_NOT, FIND_OUT, begun, current, goes_by, longest_wait
 from countersign.casework.sharing import ask_about_sharing
-from countersign.casework.whom_and_where import reached_now, read_again
+from countersign.casework.whom_and_where import NOT_IN_THEIR_FORM, reached_now, read_again
 from countersign.letters.channels.transport import Item, NotSentError, Transport, Went
 from countersign.wording.in_brief import in_brief
 from countersign.wording.letters import Letter
@@ -129,9 +129,10 @@ class Outbox:
             read_again(case, (notice,))  # perhaps it goes by the other channel, or a person is asked
             notice = case.letters.notice(notice.key) or notice
         is_without_a_way = goes_by(case, notice, {}).way is None
-        is_never_made = is_too_long and last is None
-        if notice.status is NoticeStatus.QUEUED and (is_without_a_way or is_never_made):
-            case.letters.give_up(notice, COULD_NOT)
+        is_never_made = is_too_long and notice.key in read_again(case, (notice,)).to_be_made
+        is_never_begun = is_too_long and last is None
+        if notice.status is NoticeStatus.QUEUED and (is_without_a_way or is_never_made or is_never_begun):
+            case.letters.give_up(notice, NOT_IN_THEIR_FORM if is_never_made else COULD_NOT)
 
     def _try(self, waiting: Waiting, now: datetime) -> Waiting:
         """Try to send one notice. Returns it as it is afterwards."""

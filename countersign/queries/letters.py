@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.careplan.people import Channel
 from countersign.careplan.ways import Stands, Way
-from countersign.casework.notice_files import give_task
+from countersign.casework.kept import TaskKind
+from countersign.casework.notice_files import notice_to_give
 from countersign.casework.their_form import is_draft
 from countersign.queries.view import View
 from countersign.queries.why_it_waits import paused_now, why_it_waits
@@ -112,7 +113,7 @@ def letters_of(session: Session, plan_id: str, now: datetime) -> list[LetterSent
             where=row.reference,
             because_of=row.cause,
             files=tuple(files.get(row.key, ())),
-            waits=why_it_waits(row, last_of(sendings, row), tasks.get((plan_id, give_task(row.key))), paused, now),
+            waits=why_it_waits(row, last_of(sendings, row), tasks.get(row.key), paused, now),
             handed_over=tuple(_handed_over(sending) for sending in sendings.get(row.key, ())),
             pence=sum(cost_of(sending) for sending in sendings.get(row.key, ())),
         )
@@ -132,10 +133,12 @@ def sendings_of(session: Session, plans: Collection[str]) -> dict[str, list[Send
     return {notice: list(of) for notice, of in groupby(rows, lambda row: row.notice)}
 
 
-def give_tasks_of(session: Session, plans: Collection[str]) -> dict[tuple[str, str], TaskRow]:
-    """The open tasks of these plans, by plan and name."""
-    query = select(TaskRow).where(TaskRow.plan_id.in_(plans), TaskRow.done_at.is_(None))
-    return {(row.plan_id, row.name): row for row in session.scalars(query)}
+def give_tasks_of(session: Session, plans: Collection[str]) -> dict[str, TaskRow]:
+    """The open tasks of these plans to give a notice, by the notice's key."""
+    query = select(TaskRow).where(
+        TaskRow.plan_id.in_(plans), TaskRow.done_at.is_(None), TaskRow.kind == TaskKind.GIVE_BY_HAND
+    )
+    return {notice_to_give(row.plan_id, row.name): row for row in session.scalars(query)}
 
 
 def last_of(sendings: Mapping[str, list[SendingRow]], row: NoticeRow) -> SendingRow | None:

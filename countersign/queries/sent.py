@@ -10,7 +10,6 @@ from countersign.careplan.notices import UNSENT, NoticeKind, NoticeStatus
 from countersign.careplan.reading_out import reference_of
 from countersign.careplan.ways import Stands, Way
 from countersign.careplan.working_time import moment_of
-from countersign.casework.notice_files import give_task
 from countersign.queries.letters import COSTS_NOTHING, give_tasks_of, last_of, sendings_of
 from countersign.queries.view import View
 from countersign.queries.why_it_waits import Paused, paused_now, why_it_waits
@@ -176,7 +175,7 @@ def _waiting(session: Session, now: datetime, most: int) -> tuple[WaitingNotice,
             waits=why_it_waits(
                 notice,
                 last_of(sendings, notice),
-                tasks.get((notice.plan_id, give_task(notice.key))),
+                tasks.get(notice.key),
                 paused,
                 now,
             ),
