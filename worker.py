@@ -243,7 +243,7 @@ async def _following(
         return
     workflows = Workflows(client, settings.task_queue, PATIENCE)
     following = Following(database, office.editions, workflows, transports)
-    digests = Digests(database, office.editions, Mails(transports), SqlLimits(database))
+    digests = Digests(database, office.editions, Mails(transports, office.sender), SqlLimits(database))
     looking = asyncio.create_task(follow_until(stop, following, settings.follow_seconds, digests))
     try:
         yield

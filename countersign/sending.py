@@ -8,6 +8,7 @@ from pathlib import Path
 
 from countersign.careplan.digests import Handed, Mail
 from countersign.careplan.people import Format
+from countersign.careplan.sender import Sender
 from countersign.careplan.ways import Way
 from countersign.letters.channels.folder import Folder
 from countersign.letters.channels.notify import Account, NotifyEmail, NotifyFile, NotifyLetter, NotifyText
@@ -71,9 +72,9 @@ def _check_files(settings: Settings, faults: list[str]) -> None:
 class Mails:
     """TELL-6: hands digests over by the ways of an installation."""
 
-    def __init__(self, ways: Mapping[Way, Transport]) -> None:
-        """Take every way of the installation."""
-        self._ways = ways
+    def __init__(self, ways: Mapping[Way, Transport], sender: Sender) -> None:
+        """Take every way of the installation. `sender`: from whom it sends."""
+        self._ways, self._sender = ways, sender
 
     def is_repeatable(self, way: Way) -> bool:
         """Whether what is sent twice by a way arrives once."""
@@ -87,7 +88,16 @@ class Mails:
         """Hand one over, in plain text. An error that nobody foresaw leaves open whether it went."""
         files = (("letter.txt", "text/plain", mail.text.encode()),)
         fmt = Format.PLAIN_TEXT.value
-        item = Item(mail.key, (mail.address,), mail.subject, fmt, files, reference=mail.reference)
+        item = Item(
+            key=mail.key,
+            address=(mail.address,),
+            subject=mail.subject,
+            fmt=fmt,
+            files=files,
+            reference=mail.reference,
+            council=self._sender.council,
+            answers_to=self._sender.email,
+        )
         try:
             self._ways[way].send(item)
         except NotSentError as error:

@@ -260,6 +260,8 @@ class PlanSignOff(Runs):
         if events:
             first = (PlanEvent.NEEDS_KNOWN, PlanEvent.NEEDS_NOT_KNOWN)
             self._keep(to_interim=next((event for event in first if event in events), events[-1]))
+        if determined.shares and self._is_in_force():
+            self._keep(to_share=True)
 
     async def _answered_at_once(self, arrival: Arrival) -> Answer | None:
         """Whether the submission of that message id was accepted. Any other submission is refused: the plan exists."""
@@ -282,7 +284,7 @@ class PlanSignOff(Runs):
     def _attended(self, name: str, determined: Determination) -> None:
         super()._attended(name, determined)
         decides = determined.answer.accepted and name == RecordConsent.declared.name
-        if (decides or determined.shares) and self._is_in_force():
+        if decides and self._is_in_force():
             self._keep(to_share=True)
 
     # Small helpers

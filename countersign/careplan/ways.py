@@ -41,6 +41,9 @@ WAYS_OF: Mapping[Channel, frozenset[Way]] = {
 }
 """By which ways each channel can go."""
 
+KEPT_FOR = "26 weeks"
+"""How long a link of an e-mail works: what Notify does where nobody says otherwise."""
+
 
 class Stands(StrEnum):
     """How one sending of a notice stands."""

@@ -45,7 +45,7 @@ def follow_up(files: Files, office: Office, situation: Situation) -> Determinati
         case = Case(file, office, situation.model_copy(update={"standing": true}), Cause.heard(situation.now))
         for each in heard:
             consider(case, each)
-        determined = case.close(Accepted())
+        determined = case.close(Accepted(shares=is_to_be_made_again(case)))
         keep(case)
         return determined
 
@@ -74,6 +74,12 @@ def consider(case: Case, heard: Heard) -> bool:
     elif heard.what in CAME_BACK and can(notice.status, NoticeEvent.CAME_BACK):
         _came_back(case, notice, sending, heard)
     return True
+
+
+def is_to_be_made_again(case: Case) -> bool:
+    """TELL-4: whether something that came back waits until what comes with it is made in another form."""
+    came_back = [notice for notice in case.changes.notices.values() if notice.status is NoticeStatus.QUEUED]
+    return bool(read_again(case, came_back).to_be_made)
 
 
 def _arrived(case: Case, notice: Notice, sending: Sending) -> None:

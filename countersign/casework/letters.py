@@ -41,6 +41,7 @@ from countersign.wording.letters import Letter, LetterFacts, NewDate
 
 HELD_BACK = "Held back."
 SENT_AFTER_ALL = "It can be sent after all."
+ASKED_OTHERWISE = "It is asked for otherwise."
 NOT_SAFE = "it is not safe to write to them there: speak with your line manager, and give it in a way that is safe"
 MOVED_AWAY = "they have moved away: find out where to, and give it there"
 
@@ -168,16 +169,37 @@ class Letters:
         return why_not
 
     def ask_to_give(self, key: str, kind: NoticeKind, recipient: str, what: str) -> None:
-        """TELL-4, TELL-5: ask the practitioner to give a notice that we cannot make or send."""
+        """TELL-4, TELL-5: ask the practitioner to give a notice that we cannot make or send.
+
+        They are asked again where nobody needed to give it before, since it could be sent after all, and now it cannot.
+        """
+        name = self._name_to_ask_for(key)
+        if name is None:
+            return
         whom = {PERSON: "the person", REPRESENTATIVE: "the representative"}.get(recipient, recipient)
         self._tasks.ask(
-            notice_files.give_task(key),
+            name,
             TaskKind.GIVE_BY_HAND,
             f"The letter to {whom} {which_letter(kind)}: {what}.",
             role=Actor.PRACTITIONER,
             owner=self._course.practitioner,
         )
         self._record.note(Happening.ASKED_TO_GIVE_BY_HAND, whom=whom, which=which_letter(kind), detail={"notice": key})
+
+    def _name_to_ask_for(self, key: str) -> str | None:
+        """The name of the task to give a notice; None where somebody is asked, or has done it."""
+        number, name, notice = 1, notice_files.give_task(key), self.notice(key)
+        while (task := self._tasks.named(name)) is not None:
+            is_settled = task.done_by == Actor.SYSTEM and notice is not None and notice.status is NoticeStatus.BY_HAND
+            if not is_settled:
+                return None
+            number += 1
+            name = notice_files.give_task(key, number)
+        return name
+
+    def _task_to_give(self, key: str) -> Task | None:
+        """The open task to give a notice; None if there is none."""
+        return next((task for task in self._tasks.open(TaskKind.GIVE_BY_HAND) if self._key_of(task) == key), None)
 
     def why_not_there(self, whom: str, contact: Contact) -> str:
         """TELL-4, TELL-8: why a person has to make or give whatever goes to somebody, in a task's words; else empty."""
@@ -222,8 +244,8 @@ class Letters:
 
     def need_not_be_given(self, notice: Notice, why: str) -> None:
         """Nobody needs to give a notice by hand any more."""
-        task = self._tasks.named(notice_files.give_task(notice.key))
-        if task is not None and task.done_at is None:
+        task = self._task_to_give(notice.key)
+        if task is not None:
             self._tasks.done(task, Actor.SYSTEM, why)
 
     # TELL-8: as it goes
@@ -279,8 +301,8 @@ class Letters:
 
         What may have gone stays with them, and so does what we cannot print. A font that was added lets us.
         """
-        task = self._tasks.named(notice_files.give_task(notice.key))
-        if notice.attempts or task is None or task.done_at is not None:
+        task = self._task_to_give(notice.key)
+        if notice.attempts or task is None:
             return
         if notice.letter and has_no_print(self._consists_of(notice.key), to.contact):
             letter = Letter.model_validate_json(notice.letter)
@@ -291,6 +313,28 @@ class Letters:
         queued = after(notice.status, NoticeEvent.QUEUED_AGAIN)
         self.set(replace(notice.afresh(), status=queued, cause=self._matter.cause.key))
         self._tasks.done(task, Actor.SYSTEM, SENT_AFTER_ALL)
+
+    def made_again(self, notice: Notice, to: Addressee, with_it: tuple[Document, ...], why_no_way: str) -> None:
+        """TELL-8: a letter that waits, or is a person's to give, is made with what comes with it in their form now.
+
+        `why_no_way`: why no way is left there, in a task's words; else empty. What may have gone stays with whoever
+        finds that out.
+        """
+        now = self.address_again(notice, to, with_it)
+        if now.status is not NoticeStatus.BY_HAND or now.attempts:
+            return
+        why = self._why_by_hand(now.recipient, to.contact, self._consists_of(now.key)) or why_no_way
+        if why:
+            self.ask_otherwise(now, why)
+        else:
+            self.for_us_again(now, to)
+
+    def ask_otherwise(self, notice: Notice, what: str) -> None:
+        """What somebody is asked to do, to give a notice, is something else from now on."""
+        task = self._task_to_give(notice.key)
+        if task is not None and what not in task.why:
+            self._tasks.done(task, Actor.SYSTEM, ASKED_OTHERWISE)
+            self.ask_to_give(notice.key, notice.kind, notice.recipient, what)
 
     def given_by_hand(self, task: Task) -> None:
         """TELL-5: somebody has given what a task asked them to give."""
@@ -349,7 +393,10 @@ class Letters:
 
     def notice_of(self, task: Task) -> Notice | None:
         """The notice that a task asks somebody to give."""
-        return self.notice(f"{self._matter.plan_id}/{task.name.removeprefix('give:')}")
+        return self.notice(self._key_of(task))
+
+    def _key_of(self, task: Task) -> str:
+        return notice_files.notice_to_give(self._matter.plan_id, task.name)
 
     def is_new(self, key: str, *, by_hand: bool) -> bool:
         """Whether there is no notice of that key yet. One that was withheld may be queued again."""

@@ -5,6 +5,7 @@ when it is addressed again, and when somebody asks whether it could go after all
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 
 from countersign.careplan.notices import THE_PERSONS, NoticeKind
@@ -103,6 +104,18 @@ def _not_drawn(page: Document, undrawn: Callable[[bytes], str]) -> str:
     )
 
 
-def give_task(key: str) -> str:
-    """The name of the task to give a notice, by the notice's key."""
-    return f"give:{key.split('/', 1)[1]}"
+def give_task(key: str, number: int = 1) -> str:
+    """The name of the task to give a notice, by the notice's key. `number`: the first is 1."""
+    return f"give:{f'{number}:' if number > 1 else ''}{key.split('/', 1)[1]}"
+
+
+def notice_to_give(plan_id: str, task: str) -> str:
+    """The key of the notice that a task of a plan asks somebody to give, by the task's name.
+
+    >>> notice_to_give("a-plan", "give:v1/agreed/person"), notice_to_give("a-plan", "give:2:v1/agreed/person")
+    ('a-plan/v1/agreed/person', 'a-plan/v1/agreed/person')
+    """
+    return f"{plan_id}/{_GIVE.sub('', task)}"
+
+
+_GIVE = re.compile(r"^give:(?:[0-9]+:)?")

@@ -29,6 +29,7 @@ from countersign.casework.keeping import keep
 from countersign.casework.kept import CopyGiven, Document, SignedBudget
 from countersign.casework.notice_files import document
 from countersign.casework.ports import Files, Office, Press, RecordFiles
+from countersign.casework.post import why_no_way
 from countersign.casework.sharing import ask_about_sharing, asked_back, older_copy_sent
 from countersign.casework.signed_version import Form, Signed, signed_version, the_persons
 from countersign.casework.their_form import as_document
@@ -131,8 +132,10 @@ def still_to_give(case: Case, *, to_the_person: bool) -> Giving | None:
 
 
 def _to_be_made_again(case: Case, signed: Signed) -> dict[str, Form]:
-    """TELL-8: the notices that wait because what comes with them is in a format that their recipient had before."""
-    waiting = {notice.key: notice for notice in case.file.unsent(case.situation.workflow)}
+    """TELL-8: the notices that wait, or are a person's to give, in a form that their recipient had before."""
+    mine = case.situation.workflow
+    by_hand = [notice for notice in case.letters.to_be_given() if notice.workflow is mine]
+    waiting = {notice.key: notice for notice in (*case.file.unsent(mine), *by_hand)}
     copies = {copy.recipient: copy for copy in signed.copies}
     forms: dict[str, Form] = {}
     for key in read_again(case, waiting.values()).to_be_made:
@@ -161,8 +164,8 @@ def give(case: Case, giving: Giving, made: Made) -> None:
     for key, form in giving.again.items():
         notice = case.letters.notice(key)
         to = reached_now(case, notice) if notice else None
-        if notice is not None and to is not None and notice.status is NoticeStatus.QUEUED:
-            case.letters.address_again(notice, to, made[form])
+        if notice is not None and to is not None and notice.status in (NoticeStatus.QUEUED, NoticeStatus.BY_HAND):
+            case.letters.made_again(notice, to, made[form], why_no_way(case, notice, to.contact))
     ask_about_sharing(case)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from countersign.careplan.notices import MEANWHILE, notice_key, occasion_of
-from countersign.careplan.people import MADE_HERE, Contact, Format
+from countersign.careplan.people import Contact, Format
 from countersign.casework.kept import Document, Notice
 from countersign.casework.notice_files import document, what_comes_with, whole
 from countersign.casework.ports import Draft, LetterFiles, Press
@@ -57,17 +57,20 @@ def made_for(
 
 
 def is_in_another_form(notice: Notice, files: Sequence[Document], contact: Contact) -> bool:
-    """Whether what comes with a letter would have to be made in another format, or print, for a contact.
+    """Whether what comes with a letter would have to be made in another format, or print, for a contact; or its draft.
 
     `files`: what the notice consists of.
     """
-    was = notice.format if notice.format in MADE_HERE else Format.STANDARD
-    now = contact.format_made_here
+    was, now = (Format.STANDARD if fmt is Format.NOT_STATED else fmt for fmt in (notice.format, contact.format))
     is_other = was is not now
-    if now is was is Format.LARGE_PRINT and notice.letter:
+    if now is was and now in _SIZED and notice.letter:
         size = Letter.model_validate_json(notice.letter).head.recipient.print_size
         is_other = size != contact.print_size_made_here
     return is_other and bool(what_comes_with(files))
+
+
+_SIZED = frozenset({Format.LARGE_PRINT, Format.EASY_READ})
+"""The formats that each reader has as large as they need it."""
 
 
 class Meanwhile(NamedTuple):

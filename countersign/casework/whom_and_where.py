@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from countersign.careplan.asked_for import is_asked_for
+from countersign.careplan.lifecycle import CLOSED
 from countersign.careplan.notices import (
     ADVOCATE,
     THE_PERSONS,
@@ -38,6 +39,11 @@ from countersign.casework.their_form import is_in_another_form, standing_in
 from countersign.wording.addressees import Addressee, recipient_of
 from countersign.wording.letter_names import which_letter
 from countersign.wording.letters import Letter
+
+NOT_IN_THEIR_FORM = (
+    "what comes with it is in the form that they had before: make all of it in the form that they read now, and give "
+    "it where they are now"
+)
 
 
 class Reading(NamedTuple):
@@ -203,16 +209,23 @@ def _hold_back(case: Case, notice: Notice) -> None:
 
 
 def _waits_for_a_form(case: Case, notice: Notice, to: Addressee) -> bool:
-    """Whether what comes with a letter has to be made anew: not where a person makes or gives it anyway."""
-    by_hand = notice.status is NoticeStatus.BY_HAND or case.letters.why_not_there(notice.recipient, to.contact)
-    if not notice.letter or by_hand:
-        return False
-    return is_in_another_form(notice, case.file.enclosed(notice.key), to.contact)
+    """TELL-4: whether what comes with a letter has to be made anew, and is: also where a person gives it."""
+    is_made_anew = case.status not in CLOSED and notice.version in (case.version, case.in_force)
+    return is_made_anew and _is_in_another_form(case, notice, to)
+
+
+def _is_in_another_form(case: Case, notice: Notice, to: Addressee) -> bool:
+    return bool(notice.letter) and is_in_another_form(notice, case.file.enclosed(notice.key), to.contact)
 
 
 def _brought_up(case: Case, notice: Notice, to: Addressee) -> Notice:
     """The notice as it is from now on: made again, a person's to give, ours to send after all, or as it was."""
     letters = case.letters
+    if _is_in_another_form(case, notice, to):
+        # Nothing is made from that version any more. The letter alone, made anew, would hide that the rest is not.
+        letters.for_a_person(notice, NOT_IN_THEIR_FORM)
+        letters.ask_otherwise(letters.notice(notice.key) or notice, NOT_IN_THEIR_FORM)
+        return letters.notice(notice.key) or notice
     if notice.letter and not (letters.goes_there(notice, to.contact) and _is_to(notice, to)):
         notice = letters.address_again(notice, to)
         case.record.note(Happening.ADDRESSED_AGAIN, whom=notice.recipient, which=which_letter(notice.kind))

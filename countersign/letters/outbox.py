@@ -14,6 +14,7 @@ from datetime import datetime
 
 from countersign.careplan.notices import TO_STAFF, NoticeEvent, NoticeKind, NoticeStatus, after
 from countersign.careplan.people import Channel, Format
+from countersign.careplan.sender import Sender
 from countersign.careplan.ways import Stands, Way, end_of_minute, next_try
 from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
@@ -25,7 +26,7 @@ from countersign.casework.kept import MAY_HAVE_GONE, Notice, Sending
 from countersign.casework.ports import CaseFile, Files, Office, WayLimits
 from countersign.casework.post import COULD_NOT, FIND_OUT, begun, current, goes_by, longest_wait
 from countersign.casework.sharing import ask_about_sharing
-from countersign.casework.whom_and_where import reached_now, read_again
+from countersign.casework.whom_and_where import NOT_IN_THEIR_FORM, reached_now, read_again
 from countersign.letters.channels.transport import Item, NotSentError, Transport, Went
 from countersign.wording.in_brief import in_brief
 from countersign.wording.letters import Letter
@@ -37,8 +38,6 @@ the eight answers that it gives to one."""
 
 WITHOUT_ITS_LETTER = "letter-not-sent"
 """Why a text message did not go that is sent once its letter has gone."""
-
-BY_NOTIFY = frozenset({Way.NOTIFY_LETTER, Way.NOTIFY_EMAIL, Way.NOTIFY_FILE, Way.NOTIFY_TEXT})
 
 log = logging.getLogger(__name__)
 
@@ -133,9 +132,10 @@ class Outbox:
             read_again(case, (notice,))  # perhaps it goes by the other channel, or a person is asked
             notice = case.letters.notice(notice.key) or notice
         is_without_a_way = goes_by(case, notice, {}).way is None
-        is_never_made = is_too_long and last is None
-        if notice.status is NoticeStatus.QUEUED and (is_without_a_way or is_never_made):
-            case.letters.give_up(notice, COULD_NOT)
+        is_never_made = is_too_long and notice.key in read_again(case, (notice,)).to_be_made
+        is_never_begun = is_too_long and last is None
+        if notice.status is NoticeStatus.QUEUED and (is_without_a_way or is_never_made or is_never_begun):
+            case.letters.give_up(notice, NOT_IN_THEIR_FORM if is_never_made else COULD_NOT)
 
     def _try(self, waiting: Waiting, now: datetime) -> Waiting:
         """Try to send one notice. Returns it as it is afterwards."""
@@ -279,7 +279,7 @@ class Outbox:
             text = replace(
                 sending, way=Way.NOTIFY_TEXT, reference=f"{sending.reference}t", their_reference="", pence=costs
             )
-        item = _item(case.file, taken, sending, mobile)
+        item = _item(case.file, taken, sending, mobile, self._office.sender)
         return Waiting(taken, sending, item, interrupted=was is NoticeStatus.SENDING or was_begun, text=text)
 
     def _may_go(self, file: CaseFile, situation: Situation) -> list[Notice]:
@@ -320,19 +320,20 @@ def _names(unsent: Collection[Notice]) -> str:
     return hashlib.sha256("\n".join(notice.key for notice in unsent).encode()).hexdigest()[:12]
 
 
-def _item(file: CaseFile, notice: Notice, sending: Sending, mobile: str) -> Item:
+def _item(file: CaseFile, notice: Notice, sending: Sending, mobile: str, sender: Sender) -> Item:
     files = tuple((part.name, part.media_type, part.content) for part in file.enclosed(notice.key))
     pdf = next((content for name, _, content in files if name == "letter.pdf"), None)
     if notice.format is Format.PLAIN_TEXT:
         files = tuple(part for part in files if not part[0].endswith(".html")) or files
-    brief = ""
-    if notice.letter and (sending.way in BY_NOTIFY or mobile):
+    subject, brief = notice.subject, ""
+    if notice.letter and (sending.way is Way.NOTIFY_FILE or mobile):
         said = in_brief(Letter.model_validate_json(notice.letter))
-        brief = said.text_message if mobile else said.email
+        # Beside a link the subject says no more than the words: a locked screen shows it.
+        subject, brief = (subject, said.text_message) if mobile else (said.subject, said.with_a_link)
     return Item(
         key=notice.key,
         address=notice.address,
-        subject=notice.subject,
+        subject=subject,
         fmt=notice.format.value,
         files=files,
         reference=sending.reference,
@@ -340,6 +341,8 @@ def _item(file: CaseFile, notice: Notice, sending: Sending, mobile: str) -> Item
         mobile=mobile,
         brief=brief,
         pdf=pdf,
+        council=sender.council,
+        answers_to=sender.email,
     )
 
 

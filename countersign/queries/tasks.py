@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from countersign.careplan.missed import missed
 from countersign.casework.kept import TaskKind
+from countersign.casework.notice_files import notice_to_give
 from countersign.queries.view import View
 from countersign.store.tables import DocumentRow, NoticeDocumentRow, NoticeRow, TaskRow
 
@@ -85,7 +86,7 @@ def files_of_task(session: Session, plan_id: str, name: str) -> tuple[TaskFile, 
 
 def _notice_of(row: TaskRow) -> str:
     """The key of the notice that a task asks somebody to give."""
-    return f"{row.plan_id}/{row.name.removeprefix('give:')}"
+    return notice_to_give(row.plan_id, row.name)
 
 
 def _files_of(session: Session, notices: Sequence[str]) -> dict[str, list[TaskFile]]:

@@ -11,7 +11,7 @@ from countersign.careplan.ways import Stands, Way
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import in_london
 from countersign.casework.kept import TaskKind
-from countersign.casework.notice_files import give_task
+from countersign.casework.notice_files import notice_to_give
 from countersign.queries.view import View
 from countersign.store.tables import NoticeRow, SendingRow, TaskRow, WayPauseRow
 from countersign.wording.sending_in_sentences import WAY_NAMES
@@ -53,7 +53,8 @@ def why_it_waits(
     if notice.status == NoticeStatus.SENDING:
         return "it was handed over, and nobody knows yet whether it went"
     if notice.status == NoticeStatus.BY_HAND:
-        return _by_hand(tasks.get(give_task(notice.key)))
+        to_give = (task for task in tasks.values() if task.kind == TaskKind.GIVE_BY_HAND)
+        return _by_hand(next((task for task in to_give if notice_to_give(task.plan_id, task.name) == notice.key), None))
     return "it is held back: it may not go now" if notice.status == NoticeStatus.WITHHELD else ""
 
 

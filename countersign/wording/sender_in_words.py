@@ -86,6 +86,14 @@ def ways_to_reach_us(head: LetterHead, whose: str) -> tuple[Fact, ...]:
     return tuple(Fact(label=label, values=(value,)) for rows in groups for label, value in rows)
 
 
+def when_open(head: LetterHead) -> str:
+    """When somebody answers, and on which number of the council's, whoever is away."""
+    number = head.sender.telephone
+    if head.recipient.reaches_us_by is not ReachesUsBy.TELEPHONE:
+        number = f"{head.sender.relay_name}, {_through_the_relay(head.sender, number)}"
+    return f"Our office: {number}, {head.sender.opening_hours}."
+
+
 def when_closed(head: LetterHead) -> str:
     """What stands beside what cannot wait, for whoever reads it at night: whom to call when the office is closed."""
     reader = head.recipient

@@ -1,20 +1,25 @@
 """TELL-4 · A letter in a form that people make: its draft, the standard form meanwhile, and when it counts as given."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeStatus, is_meanwhile
 from countersign.careplan.people import Contact, Format
+from countersign.careplan.ways import Heard, Receipt, sending_reference
+from countersign.casework import following
 from countersign.casework.changes import Changes
 from countersign.casework.ports import Office
 from countersign.casework.their_form import is_in_another_form
+from countersign.casework.whom_and_where import NOT_IN_THEIR_FORM
 from countersign.testkit.examples import a_sender
 from countersign.wording.letters import Letter
 from tests.casework.cases import ready
-from tests.casework.people import LONG_AGO, NEW_PLACE, Post, moved, outbox_of, send
+from tests.casework.people import LONG_AGO, NEW_PLACE, Post, agreed, moved, outbox_of, send
 from tests.casework.test_what_cannot_be_drawn import CHARACTERS, NAME, WithoutChinese
+from tests.casework.test_what_did_not_arrive import heard
 from tests.casework.test_who_is_told import agree, niece
 from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
@@ -176,3 +181,129 @@ def test_after_a_death_nothing_goes_meanwhile(case: CaseUnderTest) -> None:
     case.submit(changes=ready.IN_BRAILLE)
     case.accept("end", changes={"reason": "died", "ending": None})
     assert status(case, MEANWHILE) is NoticeStatus.WITHHELD
+
+
+RECORD = "v1/agreed/person"
+
+
+def came_back(case: CaseUnderTest, number: int = 1) -> None:
+    """The letter with the record has gone, and the post brings it back."""
+    send(case, Post())
+    heard(case, Receipt.RETURNED, RECORD, number)
+
+
+def reads_now(case: CaseUnderTest, fmt: Format, **more: object) -> None:
+    """From the next day on, at another address."""
+    case.now += timedelta(days=1)
+    moved(case, contact={"channel": "post", "format": fmt.value, "address": list(NEW_PLACE), **more})
+
+
+def the_record(case: CaseUnderTest) -> list[tuple[str, str]]:
+    """The forms of the record that the notice has now, and how large each is in print."""
+    files = [file for file in case.kept.enclosed[f"{case.plan_id}/{RECORD}"] if file.name.startswith("record")]
+    return [(file.name, file.content[:7].decode() if file.name.endswith("pdf") else "") for file in files]
+
+
+def why(case: CaseUnderTest, name: str = f"give:{RECORD}") -> str:
+    task = case.kept.tasks[name]
+    return "" if task.done_at else task.why
+
+
+@pytest.mark.rule("TELL-8", "REC-1")
+@pytest.mark.parametrize(
+    ("before", "now", "made"),
+    [
+        ({}, ("large_print", 20), [("record.html", ""), ("record.pdf", "%PDF 20")]),
+        ({}, ("large_print", None), [("record.html", ""), ("record.pdf", "%PDF 18")]),
+        ({}, ("plain_text", None), [("record.txt", "")]),
+        (
+            reads(Format.LARGE_PRINT, print_size=20),
+            ("large_print", 28),
+            [("record.html", ""), ("record.pdf", "%PDF 28")],
+        ),
+        (reads(Format.PLAIN_TEXT), ("standard", None), [("record.html", ""), ("record.pdf", "%PDF 18")]),
+        (reads(Format.LARGE_PRINT), ("standard", None), [("record.html", ""), ("record.pdf", "%PDF 18")]),
+    ],
+    ids=["large print", "usual large print", "plain text", "larger print", "print", "smaller print"],
+)
+def test_a_record_that_came_back_goes_again_in_the_form_that_they_read_now(
+    case: CaseUnderTest, before: Json, now: tuple[str, int | None], made: list[tuple[str, str]]
+) -> None:
+    """It was a person's to give meanwhile: what is with the letter is made anew as well, and then it goes by itself."""
+    agreed(case, before)
+    case.queue_the_record()
+    came_back(case)
+    assert "the post brought it back" in why(case)
+    fmt, size = now
+    reads_now(case, Format(fmt), **({"print_size": size} if size else {}))
+    assert (status(case, RECORD), bool(why(case))) == (NoticeStatus.BY_HAND, True), "until it is made anew"
+    case.queue_the_record()
+    assert (status(case, RECORD), why(case)) == (NoticeStatus.QUEUED, "")
+    assert the_record(case) == made
+    again = Post()
+    send(case, again)
+    assert (again.went[RECORD].fmt, again.went[RECORD].address) == (fmt, NEW_PLACE)
+
+
+@pytest.mark.rule("TELL-8")
+def test_a_record_that_comes_back_once_they_read_another_form_is_made_anew_at_once(case: CaseUnderTest) -> None:
+    agreed(case)
+    case.give_the_record()
+    reads_now(case, Format.LARGE_PRINT, print_size=24)
+    case.installation.hear(
+        case.plan_id,
+        Heard(sending_reference(f"{case.plan_id}/{RECORD}", 1), Receipt.RETURNED, case.now, "poll", ""),
+    )
+    assert following.follow_up(case.installation.files, case.office, case.situation(Workflow.PLAN)).shares
+    post = Post()
+    send(case, post)
+    assert RECORD not in post.went, "never in the form that they had before"
+    case.share()
+    assert the_record(case) == [("record.html", ""), ("record.pdf", "%PDF 24")]
+    send(case, post)
+    assert post.went[RECORD].fmt == "large_print"
+
+
+@pytest.mark.rule("TELL-8")
+@pytest.mark.parametrize("gone", [False, True], ids=["it waits", "it came back"])
+def test_what_people_make_is_a_task_with_the_drafts_of_letter_and_record(case: CaseUnderTest, gone: bool) -> None:
+    agreed(case)
+    case.queue_the_record()
+    if gone:
+        came_back(case)
+    reads_now(case, Format.BRAILLE)
+    case.queue_the_record()
+    assert status(case, RECORD) is NoticeStatus.BY_HAND
+    assert {"record-for-braille.txt", "letter-for-braille.txt"} < set(names(case, RECORD))
+    (task,) = [name for name in case.open_tasks() if name.startswith("give:") and name.endswith(RECORD)]
+    assert "make it in braille, from the draft that is with it" in why(case, task)
+
+
+@pytest.mark.rule("TELL-8", "TELL-5")
+def test_where_nothing_is_made_any_more_the_task_says_that_it_is_in_the_form_of_before(case: CaseUnderTest) -> None:
+    agreed(case)
+    case.give_the_record()
+    reads_now(case, Format.LARGE_PRINT)
+    case.accept("end", changes={"reason": "ended", "why": "She goes to live with her sister, and needs no more help."})
+    heard(case, Receipt.RETURNED, RECORD)
+    assert status(case, RECORD) is NoticeStatus.BY_HAND
+    assert NOT_IN_THEIR_FORM in why(case)
+    post = Post()
+    send(case, post)
+    assert RECORD not in post.went
+
+
+@pytest.mark.rule("TELL-5")
+def test_what_comes_back_a_second_time_is_asked_of_somebody_again(case: CaseUnderTest) -> None:
+    agreed(case)
+    case.queue_the_record()
+    came_back(case)
+    reads_now(case, Format.STANDARD)
+    came_back(case, number=2)
+    assert status(case, RECORD) is NoticeStatus.BY_HAND
+    assert "the post brought it back" in why(case, f"give:2:{RECORD}")
+    reads_now(case, Format.STANDARD, address=["3 Dock Street", "Northbridge", "ZZ99 4AD"])
+    assert (status(case, RECORD), why(case, f"give:2:{RECORD}")) == (NoticeStatus.QUEUED, "")
+    came_back(case, number=3)
+    case.accept("complete_task", changes={"task": f"give:3:{RECORD}"})
+    assert status(case, RECORD) is NoticeStatus.SENT

@@ -128,7 +128,7 @@ def play_letter(documents: Documents, another: Documents, facts: Facts, written:
     assert another.letter(what, fmt) == files
     brief = in_brief(what)
     assert length(brief.text_message).parts <= MOST_PARTS
-    assert not any(own in brief.email + brief.text_message for own in put)
+    assert not any(own in brief.with_a_link + brief.text_message for own in put)
 
 
 def drafts(documents: Documents, what: Letter | WrittenRecord) -> None:

@@ -42,7 +42,9 @@ def parts(message: EmailMessage) -> dict[str, str]:
 
 
 @pytest.mark.rule("SHARE-1")
-async def test_a_copy_arrives_with_its_text_its_html_and_the_record_attached(relay: Relay, plan: PlanUnderTest) -> None:
+async def test_a_copy_arrives_with_its_text_its_html_and_one_file_that_says_what_it_is(
+    relay: Relay, plan: PlanUnderTest
+) -> None:
     await agreed(plan)
     await plan.until_is(Status.SIGNED_OFF)
     await until(lambda: relay.to(CARER), "the copy")
@@ -50,15 +52,15 @@ async def test_a_copy_arrives_with_its_text_its_html_and_the_record_attached(rel
     assert parts(message) == {
         "text/plain": "text/plain",
         "text/html": "text/html",
-        "record.html": "text/html",
-        "record.pdf": "application/pdf",
+        "care-and-support-plan.pdf": "application/pdf",
     }
-    (pdf,) = [part for part in message.iter_attachments() if part.get_filename() == "record.pdf"]
+    (pdf,) = message.iter_attachments()
     assert pdf.get_content().startswith(b"%PDF-")
     body = message.get_body(("plain",))
     assert body is not None
     assert "Edith Marlow" in body.get_content()
-    assert message["From"] == "plans@council.example"
+    assert message["From"] == "Northbridge Council <plans@council.example>"
+    assert message["Reply-To"] == "social.care@northbridge.example"
     assert message["Message-ID"].endswith("@council.example>")
     assert message["Subject"]
 

@@ -93,7 +93,7 @@ def test_the_letter_and_what_is_enclosed_are_a_link_each(ways: Ways, service: Se
     ways.send("file", files=files)
     ways.send("file", reference=sending_reference(KEY, 2))
     with_it, alone = service.given
-    assert [file.name for file in with_it.files] == ["letter.txt", "record.txt"]
+    assert [file.name for file in with_it.files] == ["letter.txt", "care-and-support-plan.txt"]
     assert with_it.body == "We wrote. https://documents.example/d/0 And: https://documents.example/d/1"
     assert alone.body == "We wrote. https://documents.example/d/0 "
 

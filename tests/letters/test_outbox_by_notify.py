@@ -17,6 +17,7 @@ from countersign.letters.channels.transport import Item, Transport, Went
 from countersign.letters.documents import Documents
 from countersign.letters.outbox import Outbox
 from tests.casework.people import LETTER, moved, notice
+from tests.casework.people import Post as Letterbox
 from tests.letters.by_notify import Ways, notify, pdf, service, ways
 from tests.support.builders import Json, register, scheme
 from tests.support.casework import CaseUnderTest
@@ -292,7 +293,7 @@ def test_a_text_message_says_once_that_a_letter_is_coming_and_no_letter_waits_fo
     for text in texts:
         assert text.reference == f"{sending_reference(f'{post.case.plan_id}/{LETTER}', 1)}t"
         assert text.to == "07700 900123"
-        assert "we have written to you" in text.body
+        assert "a letter is coming by post" in text.body
         assert "plan" not in text.body.lower()
 
 
@@ -341,3 +342,16 @@ def test_of_a_letter_that_did_not_go_no_text_message_says_that_it_is_coming(
     assert [(sending.number, sending.stands) for sending in texts] == [(1, Stands.REFUSED), (2, Stands.WENT)]
     (given,) = [given for given in service.given if given.kind == "sms"]
     assert given.reference == texts[1].reference
+
+
+def test_an_e_mail_with_a_link_has_words_and_a_subject_of_its_own(ways: Ways, service: Service) -> None:
+    """Nothing of what the letter says, also where a locked screen shows the subject; and never "has not come"."""
+    case = CaseUnderTest(InMemory(register()))
+    case.office = an_office(scheme({"sending.email": ["notify_file"]}))
+    case.submit(changes={"plan.person.contact.channel": "email", "plan.person.contact.email": "edie@example.org"})
+    by: dict[Way, Transport] = {Way.NOTIFY_FILE: ways.file, Way.FOLDER: Letterbox(), Way.SMTP: Letterbox()}
+    Outbox(case.installation.files, case.office, by).send_what_waits(case.situation(Workflow.PLAN))
+    (given,) = [given for given in service.given if given.to == "edie@example.org"]
+    assert given.subject == "Northbridge Council has written to you"
+    assert "You can read the letter by the link below." in given.body
+    assert "Your letter: http" in " ".join(given.body.split())

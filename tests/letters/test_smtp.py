@@ -2,6 +2,8 @@
 
 import asyncio
 import dataclasses
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +103,49 @@ async def test_what_is_enclosed_goes_by_email_only_where_that_was_chosen() -> No
         await sent(smtp(relay), encloses_by_choice=False)
         await sent(smtp(relay), files=(*LETTER, RECORD))
     names = [[part.get_filename() for part in message.iter_attachments()] for message in relay.messages]
-    assert names == [[], ["record.pdf"]], "a letter alone goes"
+    assert names == [[], ["care-and-support-plan.pdf"]], "a letter alone goes"
+
+
+@pytest.mark.rule("TELL-4")
+@pytest.mark.parametrize(
+    ("fmt", "endings", "wanted"),
+    [
+        ("standard", ("html", "pdf"), "pdf"),
+        ("large_print", ("html", "pdf"), "pdf"),
+        ("standard", ("html",), "html"),
+        ("plain_text", ("txt",), "txt"),
+        ("plain_text", ("pdf", "txt"), "txt"),
+    ],
+)
+async def test_one_file_is_enclosed_in_the_form_that_they_read(fmt: str, endings: tuple[str, ...], wanted: str) -> None:
+    types = {"html": "text/html", "pdf": "application/pdf", "txt": "text/plain"}
+    record = tuple((f"record.{ending}", types[ending], b"the plan") for ending in endings)
+    async with running_relay() as relay:
+        await sent(smtp(relay), fmt=fmt, files=(*LETTER, *record))
+    (message,) = relay.messages
+    enclosures = [(part.get_filename(), part.get_content_type()) for part in message.iter_attachments()]
+    assert enclosures == [(f"care-and-support-plan.{wanted}", types[wanted])]
+
+
+@pytest.mark.parametrize(
+    ("own", "council", "shown"),
+    [
+        ("plans@council.example", "Northbridge Council", "Northbridge Council <plans@council.example>"),
+        ("plans@council.example", "Cyngor Gŵyl, y De", '"Cyngor Gŵyl, y De" <plans@council.example>'),
+        ("plans@council.example", "", "plans@council.example"),
+        (SENDER, "Northbridge Council", SENDER),
+    ],
+)
+async def test_a_message_says_who_sends_it_when_and_whom_to_answer(own: str, council: str, shown: str) -> None:
+    before = datetime.now(UTC).replace(microsecond=0)
+    async with running_relay() as relay:
+        by = Smtp("127.0.0.1", relay.port, own, seconds=2, longer=2)
+        await sent(by, council=council, answers_to="care@council.example" if council else "")
+    (message,) = relay.messages
+    assert message["From"] == shown
+    assert message["Reply-To"] == ("care@council.example" if council else None)
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert before <= parsedate_to_datetime(message["Date"]) <= datetime.now(UTC)
 
 
 async def test_a_letter_in_print_is_not_attached_to_its_own_words() -> None:

@@ -21,6 +21,7 @@ from countersign.reconciling.following import Followed, Following, follow_until
 from countersign.sending import Mails
 from countersign.store.database import Database
 from countersign.store.ways import SqlLimits
+from countersign.testkit.examples import a_sender
 from tests.casework.cases import ready
 from tests.letters.transports import Trouble
 from tests.support.builders import Json, example, register, scheme
@@ -93,7 +94,9 @@ class Council:
     def worker(self, relay: Transport, moment: str, editions: EditionsByHand = EDITIONS) -> Digests:
         """A worker that is up at that moment."""
         now = london(moment).astimezone(UTC)
-        return Digests(self.database, editions, Mails({Way.SMTP: relay}), SqlLimits(self.database), lambda: now)
+        return Digests(
+            self.database, editions, Mails({Way.SMTP: relay}, a_sender()), SqlLimits(self.database), lambda: now
+        )
 
     def relay(self, *, repeatable: bool = False) -> Relay:
         """A way of sending e-mail."""

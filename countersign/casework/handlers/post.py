@@ -10,7 +10,7 @@ from countersign.careplan.ways import Heard, Receipt
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import LONDON, london_day
 from countersign.casework.case import Accepted, Case
-from countersign.casework.following import consider
+from countersign.casework.following import consider, is_to_be_made_again
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Notice
@@ -41,7 +41,7 @@ def record_returned_post(case: Case, message: RecordReturnedPost) -> Accepted | 
     if notice.workflow is not case.situation.workflow:
         return Accepted((ITS_OWN,))
     consider(case, heard)
-    return Accepted(_what_now(case, notice.key))
+    return Accepted(_what_now(case, notice.key), shares=is_to_be_made_again(case))
 
 
 def _is_not_out(notice: Notice) -> Refused | None:

@@ -1,7 +1,9 @@
 """SHARE, TELL-5 · What an item consists of: the letter, and what is enclosed, each in its forms."""
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from countersign.careplan.people import Format
 from countersign.letters.channels.transport import Item, NotSentError
 
 LETTER = "letter"
@@ -31,6 +33,26 @@ def enclosed(item: Item, *, letter: bool = False) -> dict[str, dict[str, Paper]]
         if (name == LETTER) is letter and not name.startswith(DRAFT):
             papers.setdefault(name, {})[ending] = Paper(*file)
     return papers
+
+
+def in_one_form(forms: Mapping[str, Paper], fmt: str, kinds: Sequence[str] = ("pdf", "html", "txt")) -> Paper | None:
+    """A paper in the one form that its reader can read, under a name that says what it is; None where there is none.
+
+    `kinds`: those that the way takes, the best first. Plain text is best for whoever reads that.
+
+    >>> in_one_form({"html": Paper("record.html", "", b""), "pdf": Paper("record.pdf", "", b"")}, "standard").name
+    'care-and-support-plan.pdf'
+    """
+    best = sorted(kinds, key=lambda kind: kind != "txt") if fmt == Format.PLAIN_TEXT else kinds
+    paper = next((forms[kind] for kind in best if kind in forms), None)
+    if paper is None:
+        return None
+    name, _, ending = paper.name.rpartition(".")
+    return paper._replace(name=f"{_IN_WORDS.get(name, name)}.{ending}")
+
+
+_IN_WORDS = {"record": "care-and-support-plan"}
+"""What a paper is called where its reader sees the name of its file."""
 
 
 def only_where_chosen(item: Item) -> None:

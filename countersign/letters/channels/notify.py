@@ -20,10 +20,9 @@ from notifications_python_client.errors import APIError
 from notifications_python_client.notifications import NotificationsAPIClient
 from notifications_python_client.utils import prepare_upload  # pyright: ignore[reportUnknownVariableType]
 
-from countersign.careplan.people import Format
-from countersign.careplan.ways import REFERENCE, Asked, Heard
+from countersign.careplan.ways import KEPT_FOR, REFERENCE, Asked, Heard
 from countersign.letters import letter_check
-from countersign.letters.channels.enclosures import enclosed, only_where_chosen
+from countersign.letters.channels.enclosures import Paper, enclosed, in_one_form, only_where_chosen
 from countersign.letters.channels.notify_receipts import CAME_BACK, heard_of
 from countersign.letters.channels.transport import Item, NotSentError, Transport, Went
 
@@ -33,9 +32,6 @@ SECONDS = 10.0
 
 LARGEST_FILE = 2 * 1024 * 1024
 """In bytes: a file that is fetched by a link."""
-
-KEPT_FOR = "26 weeks"
-"""How long a file can be fetched: what Notify does where nobody says otherwise."""
 
 # Notify's client writes the text of an error into its log, and in it may stand what we sent.
 logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)
@@ -302,10 +298,9 @@ def _words_of(item: Item) -> str:
     return enclosed(item, letter=True)["letter"]["txt"].content.decode()
 
 
-def _file(forms: Mapping[str, Any], fmt: str) -> dict[str, Any]:
+def _file(forms: Mapping[str, Paper], fmt: str) -> dict[str, Any]:
     """A paper in the form in which its reader can read it, of those that Notify takes: it takes no HTML."""
-    by_name = ("txt", "pdf") if fmt == Format.PLAIN_TEXT else ("pdf", "txt")
-    paper = next((forms[name] for name in by_name if name in forms), None)
+    paper = in_one_form(forms, fmt, ("pdf", "txt"))
     if paper is None:
         raise NotSentError("it is in no form that Notify takes", for_good=True, code="not-in-print")
     if len(paper.content) > LARGEST_FILE:

@@ -6,6 +6,8 @@ import ssl
 import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
@@ -13,7 +15,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from countersign.careplan.people import Format
-from countersign.letters.channels.enclosures import LETTER, enclosed, only_where_chosen
+from countersign.letters.channels.enclosures import LETTER, enclosed, in_one_form, only_where_chosen
 from countersign.letters.channels.transport import Item, NotSentError, Transport, Went
 from countersign.mailbox import is_one_mailbox
 
@@ -112,17 +114,28 @@ class Smtp(Transport):
     def _message(self, item: Item, recipient: str) -> EmailMessage:
         # Every relay takes seven bits; letters outside ASCII in an address need one that takes more.
         message = EmailMessage(policy=SMTP.clone(cte_type="7bit", utf8=not recipient.isascii()))
-        message["From"], message["To"], message["Subject"] = self._sender, recipient, item.subject
+        message["From"], message["To"], message["Subject"] = self._from(item), recipient, item.subject
+        message["Date"] = datetime.now(UTC)
+        message["Auto-Submitted"] = "auto-generated"  # so that nobody's "I am away" answers it (RFC 3834)
+        if item.answers_to:
+            message["Reply-To"] = item.answers_to
         message["Message-ID"] = f"<{item.reference}@{self._address.rpartition('@')[2]}>"
         letter = {paper.name: paper for paper in enclosed(item, letter=True)[LETTER].values()}
         message.set_content(letter["letter.txt"].content.decode())
         if item.fmt != Format.PLAIN_TEXT:
             message.add_alternative(letter["letter.html"].content.decode(), subtype="html")
-        for name, media_type, content in item.files:
-            if name not in letter:
-                main, _, sub = media_type.partition("/")
-                message.add_attachment(content, maintype=main, subtype=sub, filename=name)
+        for forms in enclosed(item).values():
+            paper = in_one_form(forms, item.fmt)
+            if paper is not None:
+                main, _, sub = paper.media_type.partition("/")
+                message.add_attachment(paper.content, maintype=main, subtype=sub, filename=paper.name)
         return message
+
+    def _from(self, item: Item) -> str | Address:
+        """As the settings have it; with the council's name where they have no name."""
+        if parseaddr(self._sender)[0] or not item.council:
+            return self._sender
+        return Address(item.council, addr_spec=self._address)
 
     @contextmanager
     def _relay(self) -> Generator[smtplib.SMTP]:

@@ -49,10 +49,16 @@ class Item:
     """Where a text message goes, beside a letter; empty where none is to go."""
 
     brief: str = ""
-    """The letter in a few words, for an e-mail with a file, or a text message: `wording.in_brief`."""
+    """The letter in a few words, for an e-mail with a link to it, or a text message: `wording.in_brief`."""
 
     pdf: bytes | None = None
     """The letter alone as a PDF; None where it is not in print."""
+
+    council: str = ""
+    """The name of the council that an e-mail is from."""
+
+    answers_to: str = ""
+    """The e-mail address to which somebody answers who answers an e-mail; empty: to the one that it came from."""
 
     encloses_by_choice: bool = True
     """Whether its recipient chose that enclosures come by e-mail. Without it no e-mail goes that has any."""
