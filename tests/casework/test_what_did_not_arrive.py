@@ -248,7 +248,9 @@ def test_the_same_envelope_recorded_twice_counts_once_wherever_it_has_gone_since
     case.at("2026-11-03 15:00")
     posted(case)
     case.now += timedelta(minutes=5)
-    case.accept("record_returned_post", changes={"came_back_on": "2026-11-03"})
+    case.accept("record_returned_post", changes={"came_back_on": "2026-11-03", "why": "Gone away."})
+    (recorded,) = [entry for entry in case.kept.record if entry.event == Happening.POST_RETURNED]
+    assert recorded.detail == {"notice": f"{case.plan_id}/{LETTER}", "why": "Gone away."}
     case.now += timedelta(minutes=5)
     moved(case)
     send(case, Post())

@@ -37,7 +37,9 @@ def record_returned_post(case: Case, message: RecordReturnedPost) -> Accepted | 
     at = min(case.now, max(noon, sending.went_at or sending.begun_at))
     heard = Heard(sending.reference, Receipt.RETURNED, at, message.sent_by.id, "returned post")
     case.sendings.hear(heard)
-    case.record.note(Happening.POST_RETURNED, by=Actor.STAFF, of=message, detail={"notice": notice.key})
+    case.record.note(
+        Happening.POST_RETURNED, by=Actor.STAFF, of=message, detail={"notice": notice.key, "why": message.why}
+    )
     if notice.workflow is not case.situation.workflow:
         return Accepted((ITS_OWN,))
     consider(case, heard)
