@@ -104,8 +104,9 @@ NUMBERS = {
     "AskAboutReturn.version",
     "Condition.every_months",
     "Contact.print_size",
+    "RecordReturnedPost.sending",
 }
-"""Every number in them: which version is meant, how often a condition is due, and how large large print is."""
+"""Every number in them: which version or sending is meant, how often a condition is due, how large large print is."""
 
 
 @pytest.mark.rule("ROUTE-7")

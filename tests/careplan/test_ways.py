@@ -25,6 +25,7 @@ went      later      later
 went      refused    refused
 went      failed     failed
 went      returned   returned
+later     delivered  delivered
 unknown   delivered  delivered
 unknown   later      later
 unknown   refused    refused
@@ -33,7 +34,8 @@ unknown   returned   returned
 delivered failed     failed
 delivered returned   returned
 """
-"""Before, what is heard, after: what came back, was refused or is sent again stays so, whatever comes later."""
+"""Before, what is heard, after: what came back or was refused stays so, whatever comes later. What was to be sent again for a
+failure for now, and is heard to have arrived, is not sent again."""
 
 
 def test_how_a_sending_stands_by_what_is_heard() -> None:

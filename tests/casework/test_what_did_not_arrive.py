@@ -249,7 +249,7 @@ def test_the_same_envelope_recorded_twice_counts_once_wherever_it_has_gone_since
     posted(case)
     case.now += timedelta(minutes=5)
     case.accept("record_returned_post", changes={"came_back_on": "2026-11-03", "why": "Gone away."})
-    (recorded,) = [entry for entry in case.kept.record if entry.event == Happening.POST_RETURNED]
+    (recorded,) = [entry for entry in case.kept.record.values() if entry.event == Happening.POST_RETURNED]
     assert recorded.detail == {"notice": f"{case.plan_id}/{LETTER}", "why": "Gone away."}
     case.now += timedelta(minutes=5)
     moved(case)
