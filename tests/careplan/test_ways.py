@@ -34,8 +34,8 @@ unknown   returned   returned
 delivered failed     failed
 delivered returned   returned
 """
-"""Before, what is heard, after: what came back or was refused stays so, whatever comes later. What failed for now, and then
-is heard to have arrived, is not sent again."""
+"""Before, what is heard, after: what came back or was refused stays so, whatever comes later. What failed for now and
+then is heard to have arrived is not sent again."""
 
 
 def test_how_a_sending_stands_by_what_is_heard() -> None:
