@@ -107,9 +107,6 @@ def activities_of(
         log.warning(ANYBODY)
     if office.sender.is_made_up:
         log.warning("%s %s.", settings.sender_file, MADE_UP)
-    in_use = open_plans_by_scheme(database)
-    for scheme in sorted(in_use.keys() - set(office.editions.names())):
-        log.error("%s open plans are under the scheme %s, which is not there: they stand still", in_use[scheme], scheme)
     files = SqlFiles(database)
     transports = transports or ways_of(settings)
     check_ways(office.editions, transports)
@@ -118,6 +115,13 @@ def activities_of(
         usual=[*Determinations(files, office, outbox).all(), *Notifying(files, office, outbox).all()],
         printing=[WrittenRecords(files, office, outbox).sign_off, Sharing(files, office, outbox).share],
     )
+
+
+def _say_which_schemes_are_missing(database: Database, office: Office) -> None:
+    """Plans of a scheme that is not there stand still: better said at the start than found by each of them."""
+    in_use = open_plans_by_scheme(database)
+    for scheme in sorted(in_use.keys() - set(office.editions.names())):
+        log.error("%s open plans are under the scheme %s, which is not there: they stand still", in_use[scheme], scheme)
 
 
 class Workers(NamedTuple):
@@ -184,6 +188,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         runtime = _runtime(settings.metrics_address)
         client = await connect(runtime=runtime)
         office, transports = office_of(settings, documents), ways_of(settings)
+        _say_which_schemes_are_missing(database, office)
         async with (
             build(client, settings, activities_of(settings, database, office, transports)),
             _bringing_back(stop, settings, client, database, office),

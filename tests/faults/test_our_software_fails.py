@@ -48,7 +48,8 @@ async def test_a_fault_on_a_message_is_told_kept_and_tried_again_when_it_is_mend
         answer = await plan.ask("decide", decision(plan))
         assert (answer.outcome, answer.code, answer.plan_status) == ("refused", Refusal.FAULT, Status.AWAITING_DECISION)
         assert answer.reasons == (FAULT_IS_KEPT,)
-    after = await plan.until_status(lambda status: status.open_tasks == 1, "the task")
+    # Operations are told of the task, and that has gone.
+    after = await plan.until_status(lambda now: (now.open_tasks, now.waiting_notices) == (1, 0), "the task")
     assert after == before.model_copy(update={"open_tasks": 1}), "nothing else changed"
     assert plan.rows(DecisionRow) == []
     assert [row.name for row in plan.rows(MessageRow)] == ["submit"]

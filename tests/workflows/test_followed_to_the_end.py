@@ -65,7 +65,7 @@ async def test_a_letter_that_came_back_is_a_persons_and_the_date_is_not_promised
     assert plan.notices()[LETTER] is NoticeStatus.BY_HAND
     again = await following(plan.desk, folder=news).look()
     assert (again.heard, again.told) == (0, 0), "what is heard twice counts once"
-    assert (await plan.complete(f"give:{LETTER}", by="sw-1042")).accepted
+    assert (await plan.complete(f"give:{closed}", by="sw-1042")).accepted
     assert (await plan.status()).promise.holds == held
     assert await plan.failed_tasks() == 0
 
@@ -89,7 +89,9 @@ async def test_post_that_came_back_is_recorded_by_hand_once_the_plan_has_left_to
     assert (await plan.ask("withdraw", plan.message("message-withdraw"))).accepted
     assert (await plan.outcome()).status is Status.WITHDRAWN
     plans = Plans(plan.desk.client, plan.desk.settings.task_queue, PATIENCE)
-    today = {"came_back_on": datetime.now(UTC).date().isoformat()}
+    closed = "v1/closed/person"
+    await until(lambda: plan.notices().get(closed) is NoticeStatus.SENT, "the letter that it has left")
+    today = {"came_back_on": datetime.now(UTC).date().isoformat(), "letter": closed}
     answer = await plans.ask(plan.plan_id, "record_returned_post", plan.message("message-record-returned-post", today))
     assert (answer.accepted, answer.said) == (
         True,
@@ -118,7 +120,7 @@ async def test_a_way_that_a_scheme_names_and_the_installation_has_not_is_refused
     with pytest.raises(SettingsError) as refused:
         await desk.open()
     assert "procedure@2023-05-23 sends by notify_letter" in str(refused.value)
-    assert "COUNTERSIGN_NOTIFY_*" in str(refused.value)
+    assert "which needs COUNTERSIGN_NOTIFY_KEY_FILE" in str(refused.value)
 
 
 class Looks:
