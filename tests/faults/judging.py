@@ -18,7 +18,7 @@ from countersign.careplan.clocks import Clock, Wait
 from countersign.careplan.interim import OPEN
 from countersign.careplan.lifecycle import CLOSED
 from countersign.careplan.messages.declaring import Workflow
-from countersign.careplan.notices import THE_PERSONS, NoticeStatus
+from countersign.careplan.notices import THE_PERSONS, NoticeKind, NoticeStatus
 from countersign.careplan.people import Channel
 from countersign.careplan.ways import sending_reference
 from countersign.casework.happenings import Happening
@@ -97,7 +97,12 @@ def facts(kept: Kept, plan_id: str, gave: frozenset[str]) -> dict[str, Any]:
         "arrangements": {number: (one.stage.value, bool(one.ended_at)) for number, one in kept.arrangements.items()},
         "consents": sorted(plain(key) for key in kept.consents),
         "about_copies": sorted(plain(key) for key in kept.about_copies),
-        "notices": {plain(key): came_of(key, notice) for key, notice in kept.notices.items() if ASKED_AGAIN not in key},
+        "notices": {
+            plain(key): came_of(key, notice)
+            for key, notice in kept.notices.items()
+            # What faults left to be given by hand its owner is told of, once it has been tried.
+            if ASKED_AGAIN not in key and not (notice.kind is NoticeKind.TASK and "/deliver/" in notice.key)
+        },
         "copies": sorted(kept.copies),
         "tasks": sorted(
             (plain(name), task.kind.value, task.done_at is None)

@@ -65,7 +65,7 @@ async def test_a_letter_that_came_back_is_a_persons_and_the_date_is_not_promised
     assert plan.notices()[LETTER] is NoticeStatus.BY_HAND
     again = await following(plan.desk, folder=news).look()
     assert (again.heard, again.told) == (0, 0), "what is heard twice counts once"
-    assert (await plan.complete(f"give:{closed}", by="sw-1042")).accepted
+    assert (await plan.complete(f"give:{LETTER}", by="sw-1042")).accepted
     assert (await plan.status()).promise.holds == held
     assert await plan.failed_tasks() == 0
 
@@ -99,7 +99,7 @@ async def test_post_that_came_back_is_recorded_by_hand_once_the_plan_has_left_to
     )
     assert Happening.LETTER_CAME_BACK in plan.happenings()
     assert await plan.is_running(), "it waits for that person"
-    assert (await plan.complete(f"give:{LETTER}", by="sw-1042")).accepted
+    assert (await plan.complete(f"give:{closed}", by="sw-1042")).accepted
     assert (await plan.outcome()).status is Status.WITHDRAWN
 
 
