@@ -3,9 +3,9 @@
 Source: the rulebook, TELL-5. Every figure is the council's own: no source gives one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import time
-from typing import Annotated
+from typing import Annotated, cast
 
 from pydantic import Field, StrictBool, field_validator, model_validator
 
@@ -13,6 +13,9 @@ from countersign.careplan.faults import none_of
 from countersign.careplan.people import Channel
 from countersign.careplan.ways import WAYS_OF, Way
 from countersign.careplan.wire import Incoming, Text
+
+_LONGEST = 40
+"""In characters: no way has a longer name."""
 
 Pence = Annotated[int, Field(ge=0, le=100_000, strict=True)]
 
@@ -70,6 +73,15 @@ class SendingPolicy(Incoming):
     costs: Costs
 
     source: Text
+
+    @field_validator("post", "email", mode="before")
+    @classmethod
+    def _are_few(cls, given: object) -> object:
+        """Said once: otherwise every one of thousands would be named, and repeated however long it is."""
+        ways = cast("Sequence[object]", given if isinstance(given, (list, tuple)) else ())
+        if len(ways) > len(Way) or any(len(str(way)) > _LONGEST for way in ways):
+            raise ValueError(f"must be a few of {', '.join(way.value for way in Way)}")
+        return cast("object", given)
 
     @model_validator(mode="after")
     def _each_by_its_own(self) -> "SendingPolicy":

@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
+from countersign.careplan.people import Contact
 from countersign.careplan.ways import PAUSES, Receipt, Stands, Way, end_of_minute, next_try, stands_after
 from countersign.wording.in_sentences import explained
 from tests.careplan.test_scheme import problems
@@ -66,6 +68,44 @@ def test_what_waits_for_a_rate_waits_for_the_next_minute() -> None:
 )
 def test_a_way_of_another_channel_is_refused(path: str, value: Any, problem: str) -> None:
     assert problem in problems(changed(scheme_json(), {path: value}))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("sending.text_beside", "yes"),
+        ("sending.text_beside", 1),
+        ("sending.post", ["no-such-way"] * 3_000),
+        ("sending.email", ["x" * 5_000]),
+    ],
+)
+def test_what_is_no_data_about_sending_is_refused_in_few_words(path: str, value: Any) -> None:
+    said = problems(changed(scheme_json(), {path: value}))
+    assert any(problem.startswith(path) for problem in said)
+    assert len("".join(said)) < 2_000
+
+
+@pytest.mark.parametrize(
+    ("contact", "fits"),
+    [
+        ({"mobile": "07700 900123"}, True),
+        ({"mobile": "+44 7700 900123"}, True),
+        ({"mobile": "07624 900123"}, True),
+        ({"mobile": "07024 123456"}, False),
+        ({"mobile": "07600 123456"}, False),
+        ({"mobile": "01632 960123"}, False),
+        ({"channel": "post", "not_by": ["email"]}, True),
+        ({"channel": "post", "not_by": ["post"]}, False),
+        ({"channel": "email", "email": "edie@example.org", "not_by": ["post", "email"]}, False),
+    ],
+)
+def test_a_contact_has_a_mobile_number_and_is_not_against_itself(contact: dict[str, Any], fits: bool) -> None:
+    try:
+        Contact.model_validate(contact)
+    except ValidationError:
+        assert not fits
+    else:
+        assert fits
 
 
 @pytest.mark.rule("ROUTE-1")

@@ -91,6 +91,25 @@ def test_a_plan_that_nobody_submitted_is_no_good_news(starter: Commands, command
     assert (said.code, said.json["code"]) == (REFUSED, "plan_not_found")
 
 
+@pytest.mark.rule("TELL-5")
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--to", "2026-11-28"), DONE),
+        (("--to", "2000-01-01"), DONE),
+        (("--from", "2100-12-31", "--to", "2100-12-31"), DONE),
+        (("--to", "9999-12-31"), USAGE),
+        (("--to", "0001-01-01"), USAGE),
+        (("--from", "0001-01-01"), USAGE),
+        (("--from", "2026-12-01", "--to", "2026-11-01"), USAGE),
+        ((NOBODYS, "--from", "2026-11-01"), USAGE),
+    ],
+)
+def test_letters_of_all_plans_are_of_days_that_there_are(starter: Commands, words: tuple[str, ...], code: int) -> None:
+    said = starter("letters", *words)
+    assert (said.code, "a fault of ours" in said.words) == (code, False)
+
+
 def test_a_role_that_nobody_has_is_no_good_news(starter: Commands) -> None:
     said = starter("overdue", "--role", "nosuch")
     assert (said.code, "practitioner, " in said.words, "team_manager" in said.words) == (USAGE, True, True)

@@ -1,6 +1,7 @@
 """TELL-5 · `starter.py receipt`: Notify's callback is kept if its token is right, once, and nobody in it is."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -109,6 +110,31 @@ def test_a_forged_one_is_refused_unread(database: Database, taken: Taken, header
     assert taken(b"\xff no JSON at all", header=header).stdout == refused.stdout
     assert TOKEN not in refused.output
     assert kept(database) == []
+
+
+@pytest.mark.rule("TELL-5")
+def test_a_header_of_any_bytes_is_refused_as_another_token_is(
+    database: Database, taken: Taken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(os.environb, b"HTTP_AUTHORIZATION", b"Bearer \xff\xc3")
+    refused = CliRunner().invoke(cli, ["--json", "receipt"], input=json.dumps(about()).encode())
+    assert (refused.exit_code, kept(database)) == (REFUSED, [])
+    assert taken(about()).exit_code == DONE
+
+
+@pytest.mark.rule("TELL-5")
+@pytest.mark.parametrize("kind", ["letter", "sms"])
+def test_what_is_said_of_another_way_is_not_believed(database: Database, taken: Taken, kind: str) -> None:
+    status = Status.PERMANENT_FAILURE if kind == "sms" else Status.DELIVERED
+    said = taken(called_back(kind=kind, status=status, reference=OURS))
+    assert said.exit_code == DONE
+    assert kept(database) == []
+
+
+@pytest.mark.rule("TELL-5")
+def test_nothing_is_kept_as_of_before_it_was_begun(database: Database, taken: Taken) -> None:
+    assert taken(about() | {"completed_at": "0001-01-01T00:00:00.000000Z"}).exit_code == DONE
+    assert [row[2] for row in kept(database)] == [MORNING]
 
 
 @pytest.mark.rule("TELL-5")

@@ -77,6 +77,24 @@ def test_email_goes_encrypted_unless_it_stays_on_this_machine(
     assert isinstance(ways_of(read)[Way.SMTP], Once)
 
 
+def test_what_the_folder_and_the_callbacks_need_is_looked_at_before_anything_goes(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "a-file"
+    in_the_way.write_text("no folder")
+    with pytest.raises(SettingsError) as raised:
+        ways_of(
+            settings(tmp_path, outbox=str(in_the_way / "outbox"), notify_callback_token_file=str(tmp_path / "nowhere"))
+        )
+    said = str(raised.value)
+    assert "COUNTERSIGN_OUTBOX: the folder cannot be made" in said
+    assert "COUNTERSIGN_NOTIFY_CALLBACK_TOKEN_FILE: cannot be read" in said
+
+
+def test_that_email_is_sent_to_nobody_is_said_aloud(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        ways_of(settings(tmp_path))
+    assert "COUNTERSIGN_SMTP_HOST is not set" in caplog.text
+
+
 def test_that_email_goes_unencrypted_is_said_aloud(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         ways_of(settings(tmp_path, smtp_host="mail", smtp_plain_to="mail"))
