@@ -1,4 +1,4 @@
-"""TELL-8, SHARE-6 · Nothing decides what was said after it was sent, and clocks that tell seconds alone are no fault."""
+"""TELL-8, SHARE-6 · Nothing decides what was said after it was sent; clocks that tell seconds alone are no fault."""
 
 from datetime import UTC, datetime, timedelta
 
