@@ -12,8 +12,9 @@ import logging
 import signal
 import sys
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -215,60 +216,50 @@ def _runtime(metrics_address: str) -> Runtime | None:
         ) from None
 
 
-@contextlib.asynccontextmanager
-async def _bringing_back(
+def _bringing_back(
     stop: asyncio.Event, settings: Settings, client: Client, database: Database, office: Office
-) -> AsyncGenerator[None]:
+) -> AbstractAsyncContextManager[None]:
     """TIME-1: meanwhile, start again what should run and does not."""
     if not settings.bring_back_seconds:
-        yield
-        return
+        return contextlib.nullcontext()
     workflows = Workflows(client, settings.task_queue, PATIENCE)
     both_sides = BothSides(database, office, workflows, PATIENCE, log.info)
-    looking = asyncio.create_task(bring_back_until(stop, both_sides, settings.bring_back_seconds))
-    try:
-        yield
-    finally:
-        looking.cancel()
-        await asyncio.gather(looking, return_exceptions=True)
+    return _meanwhile(bring_back_until(stop, both_sides, settings.bring_back_seconds))
 
 
-@contextlib.asynccontextmanager
-async def _following(
+def _following(
     stop: asyncio.Event,
     settings: Settings,
     client: Client,
     database: Database,
     office: Office,
     transports: Mapping[Way, Transport],
-) -> AsyncGenerator[None]:
+) -> AbstractAsyncContextManager[None]:
     """TELL-5, TELL-6: meanwhile, ask what became of what was sent, and send digests, while no other worker does."""
     if not settings.follow_seconds:
-        yield
-        return
+        return contextlib.nullcontext()
     workflows = Workflows(client, settings.task_queue, PATIENCE)
     following = Following(database, office.editions, workflows, transports)
     digests = Digests(database, office.editions, Mails(transports, office.sender), SqlLimits(database))
-    looking = asyncio.create_task(follow_until(stop, following, settings.follow_seconds, digests))
-    try:
-        yield
-    finally:
-        looking.cancel()
-        await asyncio.gather(looking, return_exceptions=True)
+    return _meanwhile(follow_until(stop, following, settings.follow_seconds, digests))
+
+
+def _counting(stop: asyncio.Event, database: Database, runtime: Runtime | None) -> AbstractAsyncContextManager[None]:
+    """TELL-5: meanwhile, show how many letters wait, went and came back, where metrics are served."""
+    if runtime is None:
+        return contextlib.nullcontext()
+    return _meanwhile(count_until(stop, database, runtime.metric_meter))
 
 
 @contextlib.asynccontextmanager
-async def _counting(stop: asyncio.Event, database: Database, runtime: Runtime | None) -> AsyncGenerator[None]:
-    """TELL-5: meanwhile, show how many letters wait, went and came back, where metrics are served."""
-    if runtime is None:
-        yield
-        return
-    counting = asyncio.create_task(count_until(stop, database, runtime.metric_meter))
+async def _meanwhile(loop: Coroutine[Any, Any, None]) -> AsyncGenerator[None]:
+    """A loop of ours runs beside the workers, and ends with them."""
+    running = asyncio.create_task(loop)
     try:
         yield
     finally:
-        counting.cancel()
-        await asyncio.gather(counting, return_exceptions=True)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
 
 
 async def _beat_until(stop: asyncio.Event, client: Client, health_file: Path | None) -> None:

@@ -46,7 +46,10 @@ def digest_day(staff: StaffPolicy | None, days: WorkingDays, now: datetime) -> d
 def in_order(waiting: Iterable[Waiting]) -> tuple[Waiting, ...]:
     """What is late first, the longest before the others; then what falls due first."""
     return tuple(
-        sorted(waiting, key=lambda one: (one.missed is None, one.missed or one.due, one.due, one.plan, one.what))
+        sorted(
+            waiting,
+            key=lambda thing: (thing.missed is None, thing.missed or thing.due, thing.due, thing.plan, thing.what),
+        )
     )
 
 

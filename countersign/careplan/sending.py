@@ -55,10 +55,10 @@ class StaffPolicy(Incoming):
 class SendingPolicy(Incoming):
     """By which ways notices go, in the order in which they are tried."""
 
-    post: tuple[Way, ...] = Field(min_length=1, max_length=len(Way))
+    post: tuple[Way, ...] = Field(min_length=1)
     """For whoever is written to by post: `folder`, `notify_letter`."""
 
-    email: tuple[Way, ...] = Field(min_length=1, max_length=len(Way))
+    email: tuple[Way, ...] = Field(min_length=1)
     """For whoever is written to by e-mail: `smtp`, `notify_email`, `notify_file`."""
 
     text_beside: StrictBool

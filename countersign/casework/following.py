@@ -60,7 +60,7 @@ def consider(case: Case, heard: Heard) -> bool:
     sending = replace(
         sending,
         stands=stands,
-        stood_at=max(heard.at, sending.went_at or sending.begun_at),  # nothing came back before it went
+        stood_at=max(heard.at, sending.since),  # nothing came back before it went
         went_at=sending.went_at or heard.at,  # a receipt can come before we have written down that it went
         why=heard.why,
         pence=heard.pence if heard.pence is not None else sending.pence,

@@ -139,14 +139,13 @@ def _goes_to(sending: Sending, notice: Notice) -> bool:
 def begun(case: Case, notice: Notice, way: Way) -> Sending:
     """The handing over of a notice that begins now: one that certainly did not go, or of which nobody knows, again."""
     last, place = current(case, notice), place_of(notice.channel, notice.address)
+    costs = case.scheme.sending.costs.of(way)
     if last is not None and last.stands is Stands.LATER and last.went_at is None:
-        costs = case.scheme.sending.costs.of(way)
         return replace(last, way=way, place=place, stands=Stands.BEGUN, pence=costs)  # it has certainly not gone
     if last is not None and last.stands is Stands.BEGUN and (last.way, last.place) == (way, place):
         return last
     number = notice.number + (last is not None)
     reference = sending_reference(notice.key, number)
-    costs = case.scheme.sending.costs.of(way)
     return Sending(notice.key, number, way, reference, place, begun_at=case.now, pence=costs)
 
 

@@ -193,11 +193,11 @@ def letters(shell: Shell, plan: str | None, first: datetime | None, last: dateti
         shell.say(views, lambda: showing.show_letters(shell.console, views))
         return
     ends = last.date() if last else london_day(now)
-    begins = first.date() if first else max(FIRST_DAY, min(ends, LAST_DAY)) - timedelta(days=MONTH - 1)
+    if not FIRST_DAY <= ends <= LAST_DAY or (first and first.date() < FIRST_DAY):
+        shell.fail(USAGE, f"--from, --to: must lie between {FIRST_DAY} and {LAST_DAY}.")
+    begins = first.date() if first else ends - timedelta(days=MONTH - 1)
     if begins > ends:
         shell.fail(USAGE, "--from must not be after --to.")
-    if not (FIRST_DAY <= ends <= LAST_DAY and (first is None or begins >= FIRST_DAY)):
-        shell.fail(USAGE, f"--from, --to: must lie between {FIRST_DAY} and {LAST_DAY}.")
     view = with_database(shell, lambda session: sent(session, begins, ends, now, limit))
     shell.say(view, lambda: showing.show_sent(shell.console, view))
 

@@ -18,14 +18,14 @@ _WIDTH = 76
 
 def digest_subject(waiting: Sequence[Waiting]) -> str:
     """The subject of a digest: how much waits, and how much of it is late."""
-    late = sum(one.missed is not None for one in waiting)
+    late = sum(thing.missed is not None for thing in waiting)
     return f"What waits for you: {len(waiting)}{f', {late} late' if late else ''}"
 
 
 def digest_text(waiting: Sequence[Waiting], day: date, scheme_title: str) -> str:
     """A digest. `waiting`: what waits for its reader, in the order in which it is listed."""
     paragraphs = [f"What waits for you on {day_in_words(day)}. {scheme_title}."]
-    paragraphs += [_said(one) for one in waiting[:MOST]]
+    paragraphs += [_said(thing) for thing in waiting[:MOST]]
     more = len(waiting) - MOST
     if more > 0:
         paragraphs.append(f"And {more} more: starter.py tasks, starter.py overdue.")

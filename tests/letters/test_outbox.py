@@ -107,7 +107,7 @@ class OutboxUnderTest:
 
     def sendings(self) -> list[Sending]:
         """Every handing over of her letter."""
-        return [each for each in self.case.kept.sendings.values() if each.notice == self.notice().key]
+        return [sending for sending in self.case.kept.sendings.values() if sending.notice == self.notice().key]
 
     def change(self, name: str, **changes: object) -> None:
         """Put a notice into a state that a test begins with."""

@@ -275,14 +275,19 @@ def test_a_letter_is_followed_until_it_is_posted_and_comes_back(post: Post, serv
 WITH_A_MOBILE = {"plan.person.contact.mobile": "07700 900123"}
 
 
+def with_texts(post: Post, ways: Ways, *by: str) -> None:
+    """Letters go by these ways, with a text message beside each."""
+    own = {"sending.post": [*by], "sending.text_beside": True}
+    post.case.office = an_office(scheme(own))._replace(press=post.case.office.press)
+    post.text = ways.text
+
+
 @pytest.mark.rule("TELL-5")
 @pytest.mark.parametrize("fault", [None, Fault.FAILS, Fault.TAKES_AND_FAILS])
 def test_a_text_message_says_once_that_a_letter_is_coming_and_no_letter_waits_for_it(
     post: Post, ways: Ways, service: Service, fault: Fault | None
 ) -> None:
-    own = {"sending.post": ["notify_letter"], "sending.text_beside": True}
-    post.case.office = an_office(scheme(own))._replace(press=post.case.office.press)
-    post.text = ways.text
+    with_texts(post, ways, "notify_letter")
     post.submit(WITH_A_MOBILE)
     service.goes_wrong_with["sms"] = fault
     post.until_it_is_settled()
@@ -301,9 +306,7 @@ def test_a_text_message_says_once_that_a_letter_is_coming_and_no_letter_waits_fo
 def test_what_becomes_of_the_text_message_is_not_what_becomes_of_the_letter(
     post: Post, ways: Ways, service: Service
 ) -> None:
-    own = {"sending.post": ["notify_letter", "folder"], "sending.text_beside": True}
-    post.case.office = an_office(scheme(own))._replace(press=post.case.office.press)
-    post.text = ways.text
+    with_texts(post, ways, "notify_letter", "folder")
     post.submit(WITH_A_MOBILE)
     post.until_it_is_settled()
     (text,) = [given for given in service.given if given.kind == "sms"]
@@ -315,9 +318,7 @@ def test_what_becomes_of_the_text_message_is_not_what_becomes_of_the_letter(
 
 @pytest.mark.rule("TELL-5")
 def test_one_letter_has_one_text_message_however_often_it_goes(post: Post, ways: Ways, service: Service) -> None:
-    own = {"sending.post": ["notify_letter", "folder"], "sending.text_beside": True}
-    post.case.office = an_office(scheme(own))._replace(press=post.case.office.press)
-    post.text = ways.text
+    with_texts(post, ways, "notify_letter", "folder")
     post.submit(WITH_A_MOBILE)
     post.until_it_is_settled()
     (letter,) = [given for given in service.given if given.kind == "letter"]
@@ -332,9 +333,7 @@ def test_one_letter_has_one_text_message_however_often_it_goes(post: Post, ways:
 def test_of_a_letter_that_did_not_go_no_text_message_says_that_it_is_coming(
     post: Post, ways: Ways, service: Service
 ) -> None:
-    own = {"sending.post": ["notify_letter", "folder"], "sending.text_beside": True}
-    post.case.office = an_office(scheme(own))._replace(press=post.case.office.press)
-    post.text = ways.text
+    with_texts(post, ways, "notify_letter", "folder")
     abroad = {"plan.person.contact.address": ["1 Rue de la Paix", "75001 Paris", "France"]}
     post.submit(WITH_A_MOBILE | abroad)
     post.until_it_is_settled()

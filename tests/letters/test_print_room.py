@@ -76,7 +76,7 @@ def test_what_is_no_file_hides_no_other_and_nobody_waits_for_it(tmp_path: Path, 
         if what == "a link to a file":
             elsewhere.write_text(json.dumps({**GOOD, "what": "returned"}))
         place.symlink_to(elsewhere)
-    assert [each.what for each in heard(tmp_path)] == [Receipt.DELIVERED]
+    assert [receipt.what for receipt in heard(tmp_path)] == [Receipt.DELIVERED]
 
 
 def test_without_receipts_nothing_is_heard(tmp_path: Path) -> None:

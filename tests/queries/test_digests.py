@@ -121,7 +121,7 @@ THURSDAY, FRIDAY = "2026-11-05 08:30", "2026-11-06 08:30"
 
 def said(digest: Digest) -> list[tuple[str, str, bool]]:
     """What a digest tells, the day by which it is due, and whether it is late."""
-    return [(one.what, london_day(one.due).isoformat(), one.missed is not None) for one in digest.waiting]
+    return [(thing.what, london_day(thing.due).isoformat(), thing.missed is not None) for thing in digest.waiting]
 
 
 # What it says, and to whom
@@ -142,7 +142,7 @@ def test_a_wait_for_which_somebody_has_a_task_is_told_once(council: Council) -> 
     another = CaseUnderTest(council.case.installation, council.case.office)
     ready.review_due(another)
     moment = (another.now + timedelta(minutes=1)).strftime("%Y-%m-%d %H:%M")
-    whats = [one.what for one in council.digests_at(moment)["sw-1042"].waiting if one.plan == another.plan_id]
+    whats = [thing.what for thing in council.digests_at(moment)["sw-1042"].waiting if thing.plan == another.plan_id]
     assert whats == ["review the plan"]
 
 

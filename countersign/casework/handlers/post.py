@@ -29,12 +29,12 @@ def record_returned_post(case: Case, message: RecordReturnedPost) -> Accepted | 
     refused = _is_not_out(notice) or _another_sending(notice, message.sending)
     if refused:
         return refused
-    went_on = london_day(sending.went_at or sending.begun_at)
+    went_on = london_day(sending.since)
     if not went_on <= message.came_back_on <= case.today:
         reason = f"came_back_on: must lie between the day on which it went, {went_on}, and today."
         return Refused(Refusal.INCOMPLETE, (reason,))
     noon = datetime.combine(message.came_back_on, time(12), LONDON).astimezone(UTC)
-    at = min(case.now, max(noon, sending.went_at or sending.begun_at))
+    at = min(case.now, max(noon, sending.since))
     heard = Heard(sending.reference, Receipt.RETURNED, at, message.sent_by.id, "returned post")
     case.sendings.hear(heard)
     case.record.note(

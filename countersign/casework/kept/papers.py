@@ -181,6 +181,11 @@ class Sending:
     pence: int | None = None
     """What it costs if it goes: as the scheme has it, or as the way says."""
 
+    @property
+    def since(self) -> datetime:
+        """When it went; while nobody knows that it did, when it was begun. Nothing is heard of it before."""
+        return self.went_at or self.begun_at
+
 
 @dataclass(frozen=True)
 class CopyGiven:

@@ -69,7 +69,7 @@ def _heard(file: Path, now: datetime) -> Heard | None:
         read = read_json(_content(file), LARGEST)
         said = cast("dict[str, Any]", read if isinstance(read, dict) else {})
         at = datetime.fromisoformat(str(said["at"])) if said.get("at") else now
-    except (ValueError, RecursionError, NotReadError):
+    except ValueError:
         return None
     what, why = _SAYS.get(str(said.get("what"))), str(said.get("why") or "")
     if what is None or not REFERENCE.fullmatch(str(said.get("reference"))):
